@@ -1,0 +1,203 @@
+# nstrace: build, test, lint, install. `make help` lists the targets.
+# One non-recursive Makefile: every output is under build/, every object knows its headers.
+
+MAKEFLAGS += --no-builtin-rules
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.DEFAULT_GOAL := all
+
+BUILD   := build
+VERSION := $(shell sed -n 's/^## \[\([0-9][^]]*\)\].*/\1/p' CHANGELOG.md | head -n 1)
+ARCH    ?= $(shell uname -m | sed 's/x86_64/x86/; s/aarch64/arm64/')
+PREFIX  ?= /usr/local
+DESTDIR ?=
+
+CC       ?= gcc
+CLANG    ?= clang
+BPFTOOL  ?= $(firstword $(shell command -v bpftool) /usr/sbin/bpftool)
+CFLAGS   ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wundef \
+	    -Wpointer-arith -Wwrite-strings -Wvla -Wno-missing-field-initializers
+OUR_CPPFLAGS := -D_GNU_SOURCE -DNSTRACE_VERSION='"$(VERSION)"' -Iuser -Irepro -Ibpf -I$(BUILD)/bpf
+OUR_CFLAGS   := -std=gnu11 $(WARNINGS) $(WERROR) -pthread
+BPF_CFLAGS   := -target bpf -D__TARGET_ARCH_$(ARCH) -Ivmlinux -O2 -g -Wall $(WERROR)
+
+V ?= 0
+ifeq ($(V),0)
+Q := @
+say = @printf '  %-8s %s\n' '$(1)' '$(2)';
+else
+Q :=
+say =
+endif
+
+# ---- what is built of what -----------------------------------------------------------------------
+
+c_of      = $(wildcard $(1)/*.c)
+objects   = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+archive   = $(BUILD)/obj/$(1).a
+no_main   = $(filter-out %/main.c,$(call c_of,$(1)))
+
+# Each directory is an archive of all but its main.c, so that unit tests link the same objects.
+MODULES  := user/lib user/engine user/nstrace user/weave-ps repro/runtime repro/buggy-ps repro/lab \
+	    repro/harness
+# program: main's directory | archives in link order | libraries
+PROGRAMS := $(BUILD)/nstrace $(BUILD)/weave-ps $(BUILD)/buggy-ps $(BUILD)/nstrace-repro
+
+all: $(PROGRAMS) ## build everything (the default)
+
+$(BUILD)/nstrace: $(call objects,user/nstrace/main.c) $(call archive,user/nstrace) \
+		  $(call archive,user/engine) $(call archive,user/lib)
+$(BUILD)/nstrace: LIBS := -lbpf -lelf -lz -ljansson -lcap -lm
+$(BUILD)/weave-ps: $(call objects,user/weave-ps/main.c) $(call archive,user/weave-ps) \
+		   $(call archive,user/lib)
+$(BUILD)/weave-ps: LIBS := -lmnl -ljansson -lm
+$(BUILD)/buggy-ps: $(call objects,repro/buggy-ps/main.c) $(call archive,repro/buggy-ps) \
+		   $(call archive,repro/runtime) $(call archive,user/lib)
+$(BUILD)/buggy-ps: LIBS := -lmnl -ljansson -lm
+$(BUILD)/nstrace-repro: $(call objects,repro/harness/main.c) $(call archive,repro/harness) \
+			$(call archive,repro/lab) $(call archive,user/lib)
+$(BUILD)/nstrace-repro: LIBS := -lmnl -ljansson -lm
+
+$(PROGRAMS):
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $(filter %.o %.a,$^) $(LIBS)
+
+define module_rule
+$(call archive,$(1)): $(call objects,$(call no_main,$(1)))
+endef
+$(foreach module,$(MODULES),$(eval $(call module_rule,$(module))))
+
+$(foreach module,$(MODULES),$(call archive,$(module))):
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+# ---- compiling -----------------------------------------------------------------------------------
+
+# A changed flag rebuilds what it was used for.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(subst ','\'',$(CC) $(CFLAGS) $(CPPFLAGS) $(OUR_CPPFLAGS) $(OUR_CFLAGS) $(CLANG) $(BPF_CFLAGS))' > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(OUR_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The linker wants the maps (state) before those who use them.
+BPF_SOURCES := bpf/state.bpf.c $(filter-out bpf/state.bpf.c,$(wildcard bpf/*.bpf.c))
+BPF_OBJECTS := $(patsubst bpf/%.bpf.c,$(BUILD)/bpf/%.bpf.o,$(BPF_SOURCES))
+SKELETON    := $(BUILD)/bpf/nstrace.skel.h
+
+$(BUILD)/bpf/%.bpf.o: bpf/%.bpf.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,BPF,$<)
+	$(Q)$(CLANG) $(BPF_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/bpf/nstrace.o: $(BPF_OBJECTS)
+	$(call say,BPFLINK,$@)
+	$(Q)$(BPFTOOL) gen object $@ $^
+
+$(SKELETON): $(BUILD)/bpf/nstrace.o
+	$(call say,SKEL,$@)
+	$(Q)$(BPFTOOL) gen skeleton $< name nstrace_bpf > $@
+
+$(call objects,$(call c_of,user/nstrace)): | $(SKELETON)
+
+# Only to review what a newer kernel or a new field changes: building needs no BTF of any kernel.
+BTF ?= /sys/kernel/btf/vmlinux
+vmlinux: ## write vmlinux/vmlinux.h anew from BTF=/sys/kernel/btf/vmlinux
+	vmlinux/generate.sh $(BTF)
+
+# ---- tests ---------------------------------------------------------------------------------------
+
+UNIT_TESTS    := $(patsubst %.c,$(BUILD)/%.t,$(wildcard tests/unit/test_*.c))
+TEST_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/programs/*.c))
+UNIT_ARCHIVES := $(foreach module,user/nstrace user/weave-ps user/engine repro/harness repro/lab \
+			   repro/runtime user/lib,$(call archive,$(module)))
+
+$(BUILD)/tests/unit/%.t: $(BUILD)/obj/tests/unit/%.o $(UNIT_ARCHIVES)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -lcmocka -lbpf -lelf -lz -lmnl -ljansson -lcap -lm
+
+$(BUILD)/tests/programs/%: $(BUILD)/obj/tests/programs/%.o
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $<
+
+check: check-unit check-e2e ## run every test (as root: the end-to-end tests use real BPF)
+
+check-unit: $(UNIT_TESTS) ## run the tests that need no privileges
+	CMOCKA_MESSAGE_OUTPUT=TAP prove --exec '' $(UNIT_TESTS)
+
+check-e2e: all $(TEST_PROGRAMS) ## run the tests that need root
+	prove --exec bash $(sort $(wildcard tests/e2e/*.t))
+
+# ---- the main job --------------------------------------------------------------------------------
+
+N        ?= 100
+ROUNDS   ?= 10
+ENGINE   ?= native
+RUNTIME  ?=
+SCHEDULE ?=
+repro: all ## reproduce the bug: N=100 ROUNDS=10 ENGINE=native RUNTIME= SCHEDULE= (as root)
+	$(BUILD)/nstrace-repro --engine=$(ENGINE) --containers=$(N) --rounds=$(ROUNDS) \
+		$(if $(RUNTIME),--runtime=$(RUNTIME)) $(if $(SCHEDULE),--schedule=$(SCHEDULE)) \
+		--report=$(BUILD)/repro/report.json
+
+# ---- housekeeping --------------------------------------------------------------------------------
+
+DEBIAN_PACKAGES := gcc libc6-dev make clang libbpf-dev libelf-dev zlib1g-dev libmnl-dev libjansson-dev \
+		   uthash-dev libcap-dev libcmocka-dev busybox-static iproute2 util-linux procps perl jq \
+		   clang-format cppcheck shellcheck
+FEDORA_PACKAGES := gcc make clang bpftool libbpf-devel elfutils-libelf-devel zlib-devel libmnl-devel \
+		   jansson-devel uthash-devel libcap-devel libcmocka-devel busybox iproute util-linux \
+		   procps-ng perl-Test-Harness jq clang-tools-extra cppcheck ShellCheck
+
+deps: ## install what building and testing need (Debian, Ubuntu, Fedora; as root)
+	@if command -v apt-get >/dev/null; then \
+		command -v bpftool >/dev/null || [ -x /usr/sbin/bpftool ] || tool=bpftool; \
+		for package in $(DEBIAN_PACKAGES) $$tool; do \
+			dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || \
+				missing="$$missing $$package"; \
+		done; \
+		[ -z "$$missing" ] || { export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && \
+			{ [ -z "$$tool" ] || apt-cache show bpftool >/dev/null 2>&1 || \
+			missing=$$(echo "$$missing" | sed 's/bpftool/linux-tools-common linux-tools-generic/'); } && \
+			apt-get install -y -qq --no-install-recommends $$missing; }; \
+	elif command -v dnf >/dev/null; then \
+		dnf install -y -q $(FEDORA_PACKAGES); \
+	else \
+		echo "deps: neither apt-get nor dnf here. Please install what Debian calls:" >&2; \
+		echo "  $(DEBIAN_PACKAGES) bpftool" >&2; exit 1; \
+	fi
+
+C_FILES  := $(shell find bpf user repro tests -name '*.[ch]' 2>/dev/null)
+SH_FILES := .ci/run $(shell find tests vmlinux docs -name '*.sh' -o -name '*.t' 2>/dev/null)
+
+lint: ## check the format, run cppcheck and shellcheck, build with warnings as errors
+	clang-format --dry-run -Werror $(C_FILES)
+	cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 --enable=warning,portability \
+		--suppress=missingIncludeSystem -D_GNU_SOURCE -Iuser -Irepro -Ibpf user repro tests
+	shellcheck -x -s bash $(SH_FILES)
+	$(MAKE) --no-print-directory BUILD=$(BUILD)/lint WERROR=-Werror all test-programs
+
+test-programs: $(UNIT_TESTS) $(TEST_PROGRAMS)
+
+install: all ## install nstrace and weave-ps: DESTDIR= PREFIX=/usr/local
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/nstrace $(BUILD)/weave-ps
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/nstrace README.md CHANGELOG.md LICENSE \
+		$(wildcard docs/*.md)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+help: ## list the targets
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
+
+clean: ## remove build/
+	rm -rf $(BUILD)
+
+FORCE:
+.PHONY: all vmlinux check check-unit check-e2e repro deps lint test-programs install help clean FORCE

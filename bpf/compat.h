@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where kernels differ, and nothing else: decided by the existence of a field or type, never by a
+ * version. Each entry says which kernel changed and serves until that kernel is the oldest one.
+ */
+#ifndef COMPAT_H
+#define COMPAT_H
+
+#include "vmlinux.h"
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+
+/* Until 5.16 group_exec_task was called group_exit_task, and core dumps used it as well. */
+struct signal_struct___before_5_17 {
+	struct task_struct *group_exit_task;
+} __attribute__((preserve_access_index));
+
+/* exec is waiting for the other threads of the process to die. */
+static __always_inline bool compat_in_exec(struct signal_struct *signal)
+{
+	struct signal_struct___before_5_17 *old = (void *)signal;
+
+	if (bpf_core_field_exists(signal->group_exec_task))
+		return BPF_CORE_READ(signal, group_exec_task) != NULL;
+	return BPF_CORE_READ(old, group_exit_task) != NULL;
+}
+
+/* Until 5.11 net_cookie was an atomic, filled in only once somebody had asked for it. */
+struct net___before_5_12 {
+	struct {
+		__s64 counter;
+	} net_cookie;
+} __attribute__((preserve_access_index));
+
+/* 0 where the kernel gives no cookie to every namespace. */
+static __always_inline __u64 compat_net_cookie(struct net *net)
+{
+	struct net___before_5_12 *old = (void *)net;
+
+	if (bpf_core_field_exists(old->net_cookie.counter) ||
+	    !bpf_core_field_exists(net->net_cookie))
+		return 0;
+	return BPF_CORE_READ(net, net_cookie);
+}
+
+#endif

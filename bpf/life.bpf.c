@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Thread and process life: clone, fork, exec, exit. On a quiet machine each costs one lookup that
+ * finds nothing; only processes with a thread away from home send anything.
+ */
+#include "record.h"
+#include <bpf/bpf_tracing.h>
+
+#define CLONE_THREAD	    0x00010000
+#define PF_IO_WORKER	    0x00000010
+#define SIGNAL_GROUP_EXIT   0x00000004
+
+/* A child of a followed process is followed from its first instruction on. */
+static __always_inline void life_follow(__u32 tgid)
+{
+	struct nstrace_process fresh = {};
+
+	if (bpf_map_update_elem(&processes, &tgid, &fresh, BPF_ANY))
+		state_count_lost(NSTRACE_EVENT_UNKNOWN);
+}
+
+/* Count a thread that is born away from home. True if the birth is worth telling. */
+static __always_inline bool life_account_birth(struct nstrace_process *process,
+					       const struct nstrace_netns *born,
+					       const struct nstrace_netns *creator)
+{
+	bool restless;
+
+	if (!process)
+		return true;
+	/* clone(CLONE_THREAD | CLONE_NEWNET): the first in its process to leave home. */
+	if (state_is_settled(process) && !netns_same(born, creator))
+		process->home = *creator;
+	restless = state_is_restless(process);
+	if (!state_is_away(process, born))
+		return restless;
+	state_count_away(process, 1);
+	return true;
+}
+
+static __always_inline void life_send_birth(struct task_struct *child, struct task_struct *creator,
+					    __u64 clone_flags, const struct nstrace_netns *from,
+					    const struct nstrace_process *process)
+{
+	struct nstrace_event *event = record_reserve(NSTRACE_EVENT_BIRTH, child);
+
+	if (!event)
+		return;
+	event->ns_flags = clone_flags;
+	event->creator_tgid = BPF_CORE_READ(creator, tgid);
+	event->creator_tid = BPF_CORE_READ(creator, pid);
+	event->from = *from;
+	if (clone_flags & CLONE_THREAD)
+		event->flags |= NSTRACE_F_THREAD;
+	if (BPF_CORE_READ(child, flags) & PF_IO_WORKER)
+		event->flags |= NSTRACE_F_IO_WORKER;
+	if (!(clone_flags & CLONE_THREAD))
+		event->home = event->netns;
+	else if (process && !state_is_settled(process))
+		event->home = process->home;
+	else
+		event->home = *from;
+	bpf_ringbuf_submit(event, 0);
+}
+
+/* task_newtask runs in the creator, after the child has its namespaces and before it first runs.
+ * It is the one place that also sees the threads that io_uring makes. */
+SEC("tp_btf/task_newtask")
+int BPF_PROG(newtask_btf, struct task_struct *child, u64 clone_flags)
+{
+	struct task_struct *creator = (struct task_struct *)bpf_get_current_task();
+	bool is_thread = clone_flags & CLONE_THREAD;
+	struct nstrace_netns born, from;
+	struct nstrace_process *process;
+	bool tell;
+
+	process = state_find(bpf_get_current_pid_tgid() >> 32);
+	if (!process && follow_only)
+		return 0;
+	if (follow_only && !is_thread)
+		life_follow(BPF_CORE_READ(child, tgid));
+	born = netns_of(child);
+	from = netns_of(creator);
+	if (netns_same(&born, &from) && (!process || !state_is_restless(process)))
+		return 0;
+	if (is_thread && !process)
+		process = state_enter(bpf_get_current_pid_tgid() >> 32);
+	tell = is_thread ? life_account_birth(process, &born, &from) : true;
+	if (tell)
+		life_send_birth(child, creator, clone_flags, &from, process);
+	return 0;
+}
+
+/* A new program starts with one thread, and what it lives in now is its home. */
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(exec_btf, struct task_struct *task, pid_t old_tid)
+{
+	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
+	struct nstrace_process *process = state_find(tgid);
+	struct nstrace_event *event;
+
+	if (!process || state_is_settled(process))
+		return 0;
+	event = record_reserve(NSTRACE_EVENT_EXEC, task);
+	if (event) {
+		event->old_tid = old_tid;
+		event->home = event->netns;
+		bpf_ringbuf_submit(event, 0);
+	}
+	if (follow_only)
+		life_follow(tgid);
+	else
+		bpf_map_delete_elem(&processes, &tgid);
+	return 0;
+}
+
+/* exit_group, a deadly signal or an exec by another thread: not this thread's own decision. */
+static __always_inline bool life_group_exits(struct task_struct *task)
+{
+	struct signal_struct *signal = BPF_CORE_READ(task, signal);
+
+	return BPF_CORE_READ(signal, flags) & SIGNAL_GROUP_EXIT || compat_in_exec(signal);
+}
+
+static __always_inline void life_send_exit(struct task_struct *task, bool last,
+					   const struct nstrace_process *process)
+{
+	struct nstrace_event *event = record_reserve(NSTRACE_EVENT_EXIT, task);
+
+	if (!event)
+		return;
+	if (last)
+		event->flags |= NSTRACE_F_LAST;
+	if (life_group_exits(task))
+		event->flags |= NSTRACE_F_GROUP_EXIT;
+	event->home = process->home;
+	bpf_ringbuf_submit(event, 0);
+}
+
+/* Comes before the task gives up its namespaces, and after it has left signal->live. */
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(exit_btf, struct task_struct *task)
+{
+	__u32 tgid = BPF_CORE_READ(task, tgid);
+	struct nstrace_process *process = state_find(tgid);
+	struct nstrace_netns netns;
+	bool last;
+
+	if (!process)
+		return 0;
+	last = BPF_CORE_READ(task, signal, live.counter) == 0;
+	if (!state_is_settled(process)) {
+		if (last || state_is_restless(process))
+			life_send_exit(task, last, process);
+		netns = netns_of(task);
+		if (state_is_away(process, &netns))
+			state_count_away(process, -1);
+	}
+	if (last)
+		bpf_map_delete_elem(&processes, &tgid);
+	return 0;
+}

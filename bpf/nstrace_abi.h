@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The records that the kernel side sends: the only header that both sides include.
+ *
+ * Fixed-width types only; zero means "unknown"; numbers are never reused, only added.
+ * Whoever includes this must have __u32 and friends (vmlinux.h or linux/types.h) first.
+ */
+#ifndef NSTRACE_ABI_H
+#define NSTRACE_ABI_H
+
+#define NSTRACE_COMM_LEN 16 /* TASK_COMM_LEN: 15 characters and a NUL */
+
+enum nstrace_event_kind {
+	NSTRACE_EVENT_UNKNOWN = 0,
+	NSTRACE_EVENT_SWITCH = 1, /* setns or unshare came back, with or without success */
+	NSTRACE_EVENT_BIRTH = 2,  /* a task was made; told by its creator before it first runs */
+	NSTRACE_EVENT_EXEC = 3,	  /* a process runs a new program; its other threads are gone */
+	NSTRACE_EVENT_EXIT = 4,	  /* a thread ends; its namespaces are still the ones it had */
+	NSTRACE_EVENT_THREAD = 5, /* snapshot: a thread of a process that is not all in one place */
+	NSTRACE_EVENT_KINDS	  /* not a kind: one more than the last */
+};
+
+/* Which system call moved the thread, in a SWITCH. */
+enum nstrace_call {
+	NSTRACE_CALL_UNKNOWN = 0,
+	NSTRACE_CALL_SETNS = 1,
+	NSTRACE_CALL_UNSHARE = 2,
+};
+
+/* Bits of nstrace_event.flags. */
+#define NSTRACE_F_THREAD     0x1 /* BIRTH: CLONE_THREAD, a thread of the creator's process */
+#define NSTRACE_F_IO_WORKER  0x2 /* BIRTH: made by io_uring, not by clone */
+#define NSTRACE_F_GROUP_EXIT 0x4 /* EXIT: the whole process ends, or exec clears its threads */
+#define NSTRACE_F_LAST	     0x8 /* EXIT: no thread of the process is left */
+
+/* A network namespace. The inode is reused within seconds, the cookie never (0 before Linux 5.12). */
+struct nstrace_netns {
+	__u64 cookie;
+	__u32 ino;
+	__u32 reserved;
+};
+
+struct nstrace_event {
+	__u64 time_nsec;	  /* CLOCK_BOOTTIME, when it happened */
+	__u64 thread_start_nsec;  /* CLOCK_BOOTTIME of tid's birth: tid + this is an identity */
+	__u64 process_start_nsec; /* the same of the thread group leader */
+	__u64 ns_flags;		  /* setns: nstype; unshare, clone: flags */
+	__u32 kind;		  /* enum nstrace_event_kind */
+	__u32 flags;		  /* NSTRACE_F_* */
+	__u32 tgid;
+	__u32 tid;
+	__u32 creator_tgid; /* BIRTH: who called clone */
+	__u32 creator_tid;
+	__u32 old_tid;	 /* EXEC: tid of the caller before it took over the leader's */
+	__u32 n_threads; /* live threads of tgid, this one included unless it is an EXIT */
+	__u32 call;	 /* SWITCH: enum nstrace_call */
+	__s32 ret;	 /* SWITCH: 0 or a negative errno */
+	__s32 fd;	 /* SWITCH by setns: its first argument */
+	__u32 reserved;
+	struct nstrace_netns netns; /* where tid is now */
+	struct nstrace_netns from;  /* SWITCH: where tid was; BIRTH: where the creator is */
+	struct nstrace_netns home;  /* of tgid; THREAD: where the leader is, zero if it is dead */
+	char comm[NSTRACE_COMM_LEN]; /* hostile text, always NUL-terminated */
+};
+
+/* What the kernel side knows of a process; user space enters the ones to follow, all zero. */
+#define NSTRACE_PROCESS_UNCOUNTED 0x1 /* n_away is not exact: somebody left before we looked */
+
+struct nstrace_process {
+	struct nstrace_netns home; /* ino 0: no thread has switched since exec, fork or attach */
+	__u32 n_away;		   /* threads elsewhere than home */
+	__u32 flags;		   /* NSTRACE_PROCESS_* */
+};
+
+_Static_assert(sizeof(struct nstrace_netns) == 16, "nstrace_netns changed its size");
+_Static_assert(sizeof(struct nstrace_event) == 144, "nstrace_event changed its size");
+_Static_assert(sizeof(struct nstrace_process) == 24, "nstrace_process changed its size");
+
+#endif

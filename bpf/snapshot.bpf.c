@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The snapshot: one pass over all threads, run once after the probes are attached. It writes a
+ * record for each thread that is elsewhere than its group leader, and nothing for the others.
+ */
+#include "record.h"
+
+/* Nobody counted the threads of this process when they left home: from now on tell of all its
+ * births and deaths. */
+static __always_inline void snapshot_mark(__u32 tgid, const struct nstrace_netns *leader)
+{
+	struct nstrace_process *process = state_enter(tgid);
+
+	if (!process)
+		return;
+	process->flags |= NSTRACE_PROCESS_UNCOUNTED;
+	if (state_is_settled(process))
+		process->home = *leader;
+}
+
+SEC("iter/task")
+int snapshot_iter(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct nstrace_event event = {};
+	struct nstrace_netns leader;
+	struct nstrace_process *process;
+
+	if (!task)
+		return 0;
+	process = state_find(BPF_CORE_READ(task, tgid));
+	if (follow_only && !process)
+		return 0;
+	event.netns = netns_of(task);
+	if (!event.netns.ino)
+		return 0; /* a zombie */
+	leader = netns_of(BPF_CORE_READ(task, group_leader));
+	/* Threads that agree with their leader are told too if a switch was seen since attaching. */
+	if (netns_same(&event.netns, &leader) && (!process || state_is_settled(process)))
+		return 0;
+
+	event.kind = NSTRACE_EVENT_THREAD;
+	record_task(&event, task);
+	event.home = leader;
+	snapshot_mark(event.tgid, leader.ino ? &leader : &event.netns);
+	/* When the buffer of the read is full the kernel calls again for the same thread. */
+	bpf_seq_write(ctx->meta->seq, &event, sizeof(event));
+	return 0;
+}

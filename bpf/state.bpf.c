@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The maps and settings that the probes share; state.h says what they mean. */
+#include "state.h"
+
+struct processes_map processes SEC(".maps");
+struct events_map events SEC(".maps");
+
+const volatile bool follow_only = false;
+__u64 lost[NSTRACE_EVENT_KINDS];
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the kernel side remembers: per process its home and how many of its threads are away, so
+ * that the probes on clone, exec and exit find out with one lookup that there is nothing to tell.
+ */
+#ifndef STATE_H
+#define STATE_H
+
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include "nstrace_abi.h"
+
+/* Only processes that ever switched have an entry; with follow_only, only those that we follow. */
+struct processes_map {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 65536);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u32); /* tgid */
+	__type(value, struct nstrace_process);
+};
+
+struct events_map {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4 * 1024 * 1024);
+};
+
+extern struct processes_map processes SEC(".maps");
+extern struct events_map events SEC(".maps");
+
+/* Set by user space before loading: trace the processes in the map and their children, no others. */
+extern const volatile bool follow_only;
+
+/* Records that could not be sent, per kind; [0]: processes that found no room in the map. */
+extern __u64 lost[NSTRACE_EVENT_KINDS];
+
+static __always_inline void state_count_lost(__u32 kind)
+{
+	if (kind < NSTRACE_EVENT_KINDS)
+		__sync_fetch_and_add(&lost[kind], 1);
+}
+
+static __always_inline struct nstrace_process *state_find(__u32 tgid)
+{
+	return bpf_map_lookup_elem(&processes, &tgid);
+}
+
+/* The process, entered if it is new and everyone is traced. NULL: not to be traced, or no room. */
+static __always_inline struct nstrace_process *state_enter(__u32 tgid)
+{
+	struct nstrace_process *process = state_find(tgid);
+	struct nstrace_process fresh = {};
+
+	if (process || follow_only)
+		return process;
+	bpf_map_update_elem(&processes, &tgid, &fresh, BPF_NOEXIST);
+	process = state_find(tgid); /* another thread may have been quicker: same thing */
+	if (!process)
+		state_count_lost(NSTRACE_EVENT_UNKNOWN);
+	return process;
+}
+
+/* Nobody in the process ever switched: all of it is at home, wherever that is. */
+static __always_inline bool state_is_settled(const struct nstrace_process *process)
+{
+	return !process->home.ino;
+}
+
+/* Somebody is away, or may be: births and deaths in this process matter. */
+static __always_inline bool state_is_restless(const struct nstrace_process *process)
+{
+	return !state_is_settled(process) &&
+	       (process->n_away || process->flags & NSTRACE_PROCESS_UNCOUNTED);
+}
+
+static __always_inline bool netns_same(const struct nstrace_netns *a, const struct nstrace_netns *b)
+{
+	return a->ino == b->ino && a->cookie == b->cookie;
+}
+
+static __always_inline bool state_is_away(const struct nstrace_process *process,
+					  const struct nstrace_netns *netns)
+{
+	return !state_is_settled(process) && !netns_same(netns, &process->home);
+}
+
+/* One thread of the process went away (+1), or came home or ended (-1). Other threads count too at
+ * this very moment, so the counter is only ever added to. */
+static __always_inline void state_count_away(struct nstrace_process *process, int change)
+{
+	__sync_fetch_and_add(&process->n_away, change);
+}
+
+#endif

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Namespace switches: setns and unshare, seen by their system call tracepoints.
+ *
+ * The tracepoints only say when to look; where the thread was and is now is read from its nsproxy.
+ * The arguments are kept from enter to exit, because exit has only the return value.
+ */
+#include "record.h"
+
+#define CLONE_NEWNET 0x40000000
+
+/* A setns or unshare under way. */
+struct call {
+	__u64 ns_flags;
+	struct nstrace_netns from;
+	__s32 fd;
+	__u32 call;
+};
+
+/* An entry lives only while its thread is in the kernel, so this is the number of threads that can
+ * be in these calls at once, not the number of threads. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u32); /* tid */
+	__type(value, struct call);
+} calls SEC(".maps");
+
+static __always_inline struct task_struct *current_task(void)
+{
+	return (struct task_struct *)bpf_get_current_task();
+}
+
+static __always_inline int switch_enter(__u32 which, int fd, __u64 ns_flags)
+{
+	__u64 tgid_tid = bpf_get_current_pid_tgid();
+	__u32 tid = (__u32)tgid_tid;
+	struct call call = {.ns_flags = ns_flags, .fd = fd, .call = which};
+
+	if (follow_only && !state_find(tgid_tid >> 32))
+		return 0;
+	call.from = netns_of(current_task());
+	if (bpf_map_update_elem(&calls, &tid, &call, BPF_ANY))
+		state_count_lost(NSTRACE_EVENT_SWITCH);
+	return 0;
+}
+
+/* Keep the count of threads away, and learn where home is from the first one to leave it. */
+static __always_inline void switch_account(struct nstrace_process *process,
+					   const struct nstrace_netns *from,
+					   const struct nstrace_netns *to)
+{
+	bool was_away, is_away;
+
+	if (state_is_settled(process))
+		process->home = *from;
+	was_away = state_is_away(process, from);
+	is_away = state_is_away(process, to);
+	if (was_away != is_away)
+		state_count_away(process, is_away ? 1 : -1);
+}
+
+static __always_inline void switch_send(struct task_struct *task, const struct call *call, int ret,
+					const struct nstrace_netns *home)
+{
+	struct nstrace_event *event = record_reserve(NSTRACE_EVENT_SWITCH, task);
+
+	if (!event)
+		return;
+	event->call = call->call;
+	event->ns_flags = call->ns_flags;
+	event->fd = call->fd;
+	event->ret = ret;
+	event->from = call->from;
+	event->home = *home;
+	bpf_ringbuf_submit(event, 0);
+}
+
+/* setns with nstype 0 takes a namespace of any type: only that it moved shows that it was ours. */
+static __always_inline bool switch_is_about_net(const struct call *call, bool moved)
+{
+	return moved || call->ns_flags & CLONE_NEWNET;
+}
+
+static __always_inline int switch_exit(long ret)
+{
+	__u64 tgid_tid = bpf_get_current_pid_tgid();
+	__u32 tid = (__u32)tgid_tid;
+	struct task_struct *task = current_task();
+	struct nstrace_process *process;
+	struct nstrace_netns now, home;
+	struct call *found, call;
+	bool moved;
+
+	found = bpf_map_lookup_elem(&calls, &tid);
+	if (!found)
+		return 0; /* not followed, or it was inside before we attached */
+	call = *found;
+	bpf_map_delete_elem(&calls, &tid);
+
+	now = netns_of(task);
+	moved = !netns_same(&now, &call.from);
+	if (!switch_is_about_net(&call, moved))
+		return 0;
+	process = moved ? state_enter(tgid_tid >> 32) : state_find(tgid_tid >> 32);
+	if (moved && !process)
+		return 0;
+	if (moved)
+		switch_account(process, &call.from, &now);
+	home = process && !state_is_settled(process) ? process->home : call.from;
+	switch_send(task, &call, ret, &home);
+	return 0;
+}
+
+SEC("tracepoint/syscalls/sys_enter_setns")
+int setns_enter_tp(struct trace_event_raw_sys_enter *ctx)
+{
+	return switch_enter(NSTRACE_CALL_SETNS, (int)ctx->args[0], (int)ctx->args[1]);
+}
+
+SEC("tracepoint/syscalls/sys_exit_setns")
+int setns_exit_tp(struct trace_event_raw_sys_exit *ctx)
+{
+	return switch_exit(ctx->ret);
+}
+
+SEC("tracepoint/syscalls/sys_enter_unshare")
+int unshare_enter_tp(struct trace_event_raw_sys_enter *ctx)
+{
+	return switch_enter(NSTRACE_CALL_UNSHARE, -1, ctx->args[0]);
+}
+
+SEC("tracepoint/syscalls/sys_exit_unshare")
+int unshare_exit_tp(struct trace_event_raw_sys_exit *ctx)
+{
+	return switch_exit(ctx->ret);
+}

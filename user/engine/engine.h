@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The rules: kernel events in, findings out.
+ *
+ * Pure: no libbpf, no I/O, no clock. Time is what the events say, so that a recorded incident
+ * replays to the same findings on any machine.
+ */
+#ifndef ENGINE_H
+#define ENGINE_H
+
+#include <stdint.h>
+#include <linux/types.h>
+#include "nstrace_abi.h"
+#include "engine/finding.h"
+
+struct engine;
+
+/* Called once for each finding, when the event that settles it is fed. The finding is the engine's:
+ * copy what must outlive the call. */
+typedef void (*engine_finding_fn)(const struct finding *finding, void *userdata);
+
+/* What a person wants to see beside an event that the engine just took in. */
+struct engine_view {
+	struct nstrace_netns home; /* of the process; ino 0: unknown */
+	uint64_t away_nsec;	   /* SWITCH that ends a visit: how long it took; else 0 */
+	int away;		   /* tid is now elsewhere than home */
+};
+
+/* *ret is the caller's to engine_free(). Returns 0 or -ENOMEM. */
+int engine_new(engine_finding_fn on_finding, void *userdata, struct engine **ret);
+void engine_free(struct engine *engine);
+
+/* Attach mid-life: feed every THREAD record of the snapshot, then call engine_snapshot_end() once,
+ * then feed the live events in the order in which they came. */
+int engine_feed(struct engine *engine, const struct nstrace_event *event,
+		struct engine_view *ret_view);
+void engine_snapshot_end(struct engine *engine);
+
+/* Tracing ends: settles what is still pending, at time_nsec (CLOCK_BOOTTIME). */
+void engine_finish(struct engine *engine, uint64_t time_nsec);
+
+/* Processes and threads that the engine holds state for: for tests and for memory bounds. */
+unsigned int engine_n_processes(const struct engine *engine);
+unsigned int engine_n_threads(const struct engine *engine);
+
+#endif

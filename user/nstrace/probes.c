@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Loading and attaching by trial: every program is its own attempt, and only a kernel that lacks a
+ * needed one is refused. Kernel versions say nothing (backports, lockdown, configuration), so the
+ * only question asked is whether the kernel takes the program.
+ */
+#include "nstrace/probes.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <linux/perf_event.h>
+#include <string.h>
+#include <sys/syscall.h>
+
+#include "nstrace/tracefs.h"
+#include "nstrace.skel.h"
+
+const struct probe probe_table[] = {
+	{"setns_enter_tp", "syscalls/sys_enter_setns", "setns: where the thread was", true},
+	{"setns_exit_tp", "syscalls/sys_exit_setns", "setns: where it is now", true},
+	{"unshare_enter_tp", "syscalls/sys_enter_unshare", "unshare: where the thread was", true},
+	{"unshare_exit_tp", "syscalls/sys_exit_unshare", "unshare: where it is now", true},
+	{"newtask_btf", NULL, "births of threads and processes", true},
+	{"exec_btf", NULL, "new programs, which set a new home", true},
+	{"exit_btf", NULL, "ends of threads and processes", true},
+	{"snapshot_iter", NULL, "where threads are when tracing starts", false},
+};
+const size_t probe_table_size = sizeof(probe_table) / sizeof(probe_table[0]);
+
+#define N_PROBES (sizeof(probe_table) / sizeof(probe_table[0]))
+
+struct probes {
+	struct nstrace_bpf *skeleton;
+	struct ring_buffer *ring;
+	struct bpf_link *links[N_PROBES];
+	int status[N_PROBES];
+	probes_record_fn on_record;
+	void *userdata;
+};
+
+static int print_nothing(enum libbpf_print_level level, const char *format, va_list args)
+{
+	(void)level, (void)format, (void)args;
+	return 0;
+}
+
+static int print_to_stderr(enum libbpf_print_level level, const char *format, va_list args)
+{
+	(void)level;
+	return vfprintf(stderr, format, args);
+}
+
+void probes_set_verbose(bool verbose)
+{
+	libbpf_set_print(verbose ? print_to_stderr : print_nothing);
+}
+
+static struct bpf_program *find_program(struct nstrace_bpf *skeleton, size_t probe)
+{
+	return bpf_object__find_program_by_name(skeleton->obj, probe_table[probe].program);
+}
+
+/* What libbpf does for SEC("tracepoint/…"), except that it would insist on a mounted tracefs. The
+ * program runs on every CPU: the event's own CPU and process matter to perf's counters only. */
+static int attach_tracepoint(struct bpf_program *program, const char *tracepoint,
+			     struct bpf_link **ret)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_TRACEPOINT,
+		.size = sizeof(attr),
+		.sample_type = PERF_SAMPLE_RAW,
+		.sample_period = 1,
+		.wakeup_events = 1,
+	};
+	struct bpf_link *link;
+	int id, fd;
+
+	id = tracefs_event_id(tracepoint);
+	if (id < 0)
+		return id;
+	attr.config = (uint64_t)id;
+	fd = (int)syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	link = bpf_program__attach_perf_event(program, fd);
+	if (!link) {
+		int r = -errno;
+
+		safe_close(fd);
+		return r;
+	}
+	*ret = link; /* and fd is the link's */
+	return 0;
+}
+
+static int attach_one(struct nstrace_bpf *skeleton, size_t probe, struct bpf_link **ret)
+{
+	struct bpf_program *program = find_program(skeleton, probe);
+
+	if (probe_table[probe].tracepoint)
+		return attach_tracepoint(program, probe_table[probe].tracepoint, ret);
+	*ret = bpf_program__attach(program);
+	return *ret ? 0 : -errno;
+}
+
+/* Open and load with the programs whose status is 0; the maps come along with any of them. */
+static int load_skeleton(const int status[N_PROBES], bool follow_only, struct nstrace_bpf **ret)
+{
+	struct nstrace_bpf *skeleton = nstrace_bpf__open();
+	int r;
+
+	if (!skeleton)
+		return -errno;
+	skeleton->rodata->follow_only = follow_only;
+	for (size_t i = 0; i < N_PROBES; i++)
+		bpf_program__set_autoload(find_program(skeleton, i), status[i] == 0);
+	r = nstrace_bpf__load(skeleton);
+	if (r < 0) {
+		nstrace_bpf__destroy(skeleton);
+		return r;
+	}
+	*ret = skeleton;
+	return 0;
+}
+
+static int try_load_alone(size_t probe, struct nstrace_bpf **ret)
+{
+	int status[N_PROBES];
+
+	for (size_t i = 0; i < N_PROBES; i++)
+		status[i] = i == probe ? 0 : -ENODATA;
+	return load_skeleton(status, false, ret);
+}
+
+int probes_try(size_t probe)
+{
+	struct nstrace_bpf *skeleton;
+	struct bpf_link *link = NULL;
+	int r;
+
+	r = try_load_alone(probe, &skeleton);
+	if (r < 0)
+		return r;
+	r = attach_one(skeleton, probe, &link);
+	bpf_link__destroy(link);
+	nstrace_bpf__destroy(skeleton);
+	return r;
+}
+
+/* libbpf loads all programs or none. Where that fails, find out which ones do load. */
+static int load_by_trial(struct probes *probes, bool follow_only)
+{
+	struct nstrace_bpf *skeleton;
+	int r;
+
+	r = load_skeleton(probes->status, follow_only, &probes->skeleton);
+	if (r >= 0)
+		return 0;
+	for (size_t i = 0; i < N_PROBES; i++) {
+		probes->status[i] = try_load_alone(i, &skeleton);
+		if (probes->status[i] == 0)
+			nstrace_bpf__destroy(skeleton);
+		else if (probe_table[i].needed)
+			return probes->status[i];
+	}
+	return load_skeleton(probes->status, follow_only, &probes->skeleton);
+}
+
+static int follow_processes(struct probes *probes, const uint32_t *follow, size_t n_follow)
+{
+	struct nstrace_process fresh = {};
+	int map_fd = bpf_map__fd(probes->skeleton->maps.processes);
+
+	for (size_t i = 0; i < n_follow; i++)
+		if (bpf_map_update_elem(map_fd, &follow[i], &fresh, BPF_ANY))
+			return -errno;
+	return 0;
+}
+
+/* Births before switches: a thread made between the two attachments is seen rather than missed. */
+static int attach_by_trial(struct probes *probes)
+{
+	for (size_t i = N_PROBES; i-- > 0;) {
+		if (probes->status[i] < 0)
+			continue;
+		probes->status[i] = attach_one(probes->skeleton, i, &probes->links[i]);
+		if (probes->status[i] < 0 && probe_table[i].needed)
+			return probes->status[i];
+	}
+	return 0;
+}
+
+static int pass_record(void *userdata, void *record, size_t size)
+{
+	struct probes *probes = userdata;
+
+	if (size >= sizeof(struct nstrace_event))
+		probes->on_record(record, probes->userdata);
+	return 0;
+}
+
+static int probes_setup(struct probes *probes, const uint32_t *follow, size_t n_follow)
+{
+	int r;
+
+	r = load_by_trial(probes, n_follow > 0);
+	if (r < 0)
+		return r;
+	r = follow_processes(probes, follow, n_follow);
+	if (r < 0)
+		return r;
+	probes->ring = ring_buffer__new(bpf_map__fd(probes->skeleton->maps.events), pass_record,
+					probes, NULL);
+	if (!probes->ring)
+		return -errno;
+	return attach_by_trial(probes);
+}
+
+int probes_open(const uint32_t *follow, size_t n_follow, struct probes **ret)
+{
+	struct probes *probes = calloc(1, sizeof(*probes));
+	int r;
+
+	if (!probes)
+		return -ENOMEM;
+	r = probes_setup(probes, follow, n_follow);
+	if (r < 0) {
+		probes_close(probes);
+		return r;
+	}
+	*ret = probes;
+	return 0;
+}
+
+void probes_close(struct probes *probes)
+{
+	if (!probes)
+		return;
+	for (size_t i = 0; i < N_PROBES; i++)
+		bpf_link__destroy(probes->links[i]);
+	ring_buffer__free(probes->ring);
+	nstrace_bpf__destroy(probes->skeleton);
+	free(probes);
+}
+
+int probes_status(const struct probes *probes, size_t probe)
+{
+	return probes->status[probe];
+}
+
+static size_t snapshot_probe(void)
+{
+	size_t i = 0;
+
+	while (strcmp(probe_table[i].program, "snapshot_iter"))
+		i++;
+	return i;
+}
+
+int probes_snapshot(struct probes *probes, probes_record_fn on_record, void *userdata)
+{
+	struct bpf_link *link = probes->links[snapshot_probe()];
+	_cleanup_close_ int fd = -1;
+	struct nstrace_event event;
+	ssize_t n;
+
+	if (!link)
+		return -EOPNOTSUPP;
+	fd = bpf_iter_create(bpf_link__fd(link));
+	if (fd < 0)
+		return -errno;
+	/* The kernel keeps a buffer of whole records and gives them out in the size asked for. */
+	while ((n = read(fd, &event, sizeof(event))) != 0) {
+		if (n < 0 && (errno == EAGAIN || errno == EINTR))
+			continue;
+		if (n != sizeof(event))
+			return n < 0 ? -errno : -EIO;
+		on_record(&event, userdata);
+	}
+	return 0;
+}
+
+int probes_fd(const struct probes *probes)
+{
+	return ring_buffer__epoll_fd(probes->ring);
+}
+
+int probes_consume(struct probes *probes, probes_record_fn on_record, void *userdata)
+{
+	probes->on_record = on_record;
+	probes->userdata = userdata;
+	return ring_buffer__consume(probes->ring);
+}
+
+void probes_lost(const struct probes *probes, uint64_t ret_lost[NSTRACE_EVENT_KINDS])
+{
+	for (size_t i = 0; i < NSTRACE_EVENT_KINDS; i++)
+		ret_lost[i] = __atomic_load_n(&probes->skeleton->bss->lost[i], __ATOMIC_RELAXED);
+}
+
+const char *probes_explain(int error)
+{
+	if (access("/sys/kernel/btf/vmlinux", R_OK))
+		return "the kernel has no BTF (/sys/kernel/btf/vmlinux): it must be built with "
+		       "CONFIG_DEBUG_INFO_BTF=y";
+	switch (-error) {
+	case ENOSYS:
+		return "the kernel has no bpf(): it must be built with CONFIG_BPF_SYSCALL=y, and no "
+		       "seccomp filter may hide the call";
+	case EPERM:
+	case EACCES:
+		return "the kernel refuses BPF tracing: lockdown=confidentiality, a seccomp filter or "
+		       "another security policy is in force (see /sys/kernel/security/lockdown)";
+	case ENOENT:
+		return "the kernel has no tracepoints for system calls: it must be built with "
+		       "CONFIG_FTRACE_SYSCALLS=y";
+	case ESRCH:
+		return "the kernel lacks BTF or a tracepoint that nstrace needs";
+	default:
+		return "the kernel does not take the programs; `nstrace features` shows which, "
+		       "--verbose shows why";
+	}
+}

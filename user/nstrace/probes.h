@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The kernel side, seen from here: load the BPF object, attach what attaches, hand out its records.
+ * It knows nothing of findings; nobody else in this program knows libbpf.
+ */
+#ifndef NSTRACE_PROBES_H
+#define NSTRACE_PROBES_H
+
+#include <linux/types.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "lib/cleanup.h"
+#include "nstrace_abi.h"
+
+/* One BPF program: where it goes and what is lost without it. */
+struct probe {
+	const char *program;
+	const char *tracepoint; /* "syscalls/…" below tracefs; NULL: libbpf knows from the section */
+	const char *sees;	/* what it is for, for people */
+	bool needed;		/* without it there is no tracing at all */
+};
+
+extern const struct probe probe_table[];
+extern const size_t probe_table_size;
+
+struct probes;
+
+typedef void (*probes_record_fn)(const struct nstrace_event *event, void *userdata);
+
+/* Load and attach everything that this kernel takes. With n_follow > 0 only these processes (thread
+ * group ids) and their later children are traced, else the whole machine. *ret is the caller's to
+ * probes_close(). Returns 0 or a negative errno; probes_explain() turns that into words. */
+int probes_open(const uint32_t *follow, size_t n_follow, struct probes **ret) warn_unused_result_;
+void probes_close(struct probes *probes);
+
+/* 0: attached; else the negative errno of the program's load or attach. */
+int probes_status(const struct probes *probes, size_t probe);
+
+/* Where every thread is that is not with its group leader. Call once, after probes_open() and
+ * before the first probes_consume(): then no switch falls between the two. */
+int probes_snapshot(struct probes *probes, probes_record_fn on_record,
+		    void *userdata) warn_unused_result_;
+
+/* Readable when there are records. */
+int probes_fd(const struct probes *probes);
+
+/* Hand over all records that are there. Returns how many or a negative errno. */
+int probes_consume(struct probes *probes, probes_record_fn on_record, void *userdata);
+
+/* Records that the kernel could not send so far, per kind; [0]: processes that found no room. */
+void probes_lost(const struct probes *probes, uint64_t ret_lost[NSTRACE_EVENT_KINDS]);
+
+/* Load and attach a single program alone, and detach it again. Returns 0 or a negative errno. */
+int probes_try(size_t probe) warn_unused_result_;
+
+/* What the kernel lacks, for a negative errno of the functions above. */
+const char *probes_explain(int error);
+
+/* Show libbpf's own messages: for --verbose. */
+void probes_set_verbose(bool verbose);
+
+#endif

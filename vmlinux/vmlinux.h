@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
+/*
+ * The kernel's types as far as bpf/ uses them, for x86 and arm64. Made by `make vmlinux`: do not
+ * edit. Fields may have other offsets and neighbours in the running kernel: libbpf relocates them.
+ */
+#ifndef VMLINUX_H
+#define VMLINUX_H
+
+typedef _Bool bool;
+typedef signed char __s8;
+typedef unsigned char __u8;
+typedef short __s16;
+typedef unsigned short __u16;
+typedef int __s32;
+typedef unsigned int __u32;
+typedef long long __s64;
+typedef unsigned long long __u64;
+typedef __u16 __be16;
+typedef __u32 __be32;
+typedef __u32 __wsum;
+
+#define NULL  ((void *)0)
+#define false 0
+#define true  1
+
+enum {
+	BPF_MAP_TYPE_HASH = 1,
+	BPF_MAP_TYPE_RINGBUF = 27,
+};
+
+enum {
+	BPF_ANY = 0,
+	BPF_NOEXIST = 1,
+	BPF_F_NO_PREALLOC = 1,
+};
+
+#ifndef BPF_NO_PRESERVE_ACCESS_INDEX
+#pragma clang attribute push (__attribute__((preserve_access_index)), apply_to = record)
+#endif
+
+typedef long long unsigned int __u64;
+
+typedef __u64 u64;
+
+typedef int __kernel_pid_t;
+
+typedef __kernel_pid_t pid_t;
+
+typedef struct {
+	int counter;
+} atomic_t;
+
+struct nsproxy;
+
+struct signal_struct;
+
+struct task_struct {
+	unsigned int flags;
+	pid_t pid;
+	pid_t tgid;
+	struct task_struct *group_leader;
+	u64 start_boottime;
+	char comm[16];
+	struct nsproxy *nsproxy;
+	struct signal_struct *signal;
+};
+
+struct net;
+
+struct nsproxy {
+	struct net *net_ns;
+};
+
+struct signal_struct {
+	atomic_t live;
+	struct task_struct *group_exec_task;
+	unsigned int flags;
+};
+
+struct ns_common {
+	unsigned int inum;
+};
+
+struct net {
+	struct ns_common ns;
+	u64 net_cookie;
+};
+
+struct trace_event_raw_sys_enter {
+	long unsigned int args[6];
+};
+
+struct trace_event_raw_sys_exit {
+	long int ret;
+};
+
+struct bpf_iter_meta {
+	union {
+		void *seq;
+	};
+};
+
+struct bpf_iter__task {
+	union {
+		struct bpf_iter_meta *meta;
+	};
+	union {
+		struct task_struct *task;
+	};
+};
+
+#ifndef BPF_NO_PRESERVE_ACCESS_INDEX
+#pragma clang attribute pop
+#endif
+
+#endif
