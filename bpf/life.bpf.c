@@ -6,9 +6,9 @@
 #include "record.h"
 #include <bpf/bpf_tracing.h>
 
-#define CLONE_THREAD	    0x00010000
-#define PF_IO_WORKER	    0x00000010
-#define SIGNAL_GROUP_EXIT   0x00000004
+#define CLONE_THREAD	  0x00010000
+#define PF_IO_WORKER	  0x00000010
+#define SIGNAL_GROUP_EXIT 0x00000004
 
 /* A child of a followed process is followed from its first instruction on. */
 static __always_inline void life_follow(__u32 tgid)

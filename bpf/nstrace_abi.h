@@ -33,7 +33,8 @@ enum nstrace_call {
 #define NSTRACE_F_GROUP_EXIT 0x4 /* EXIT: the whole process ends, or exec clears its threads */
 #define NSTRACE_F_LAST	     0x8 /* EXIT: no thread of the process is left */
 
-/* A network namespace. The inode is reused within seconds, the cookie never (0 before Linux 5.12). */
+/* A network namespace. The inode is reused within seconds, the cookie never (0 before Linux 5.12).
+ */
 struct nstrace_netns {
 	__u64 cookie;
 	__u32 ino;
@@ -57,9 +58,9 @@ struct nstrace_event {
 	__s32 ret;	 /* SWITCH: 0 or a negative errno */
 	__s32 fd;	 /* SWITCH by setns: its first argument */
 	__u32 reserved;
-	struct nstrace_netns netns; /* where tid is now */
-	struct nstrace_netns from;  /* SWITCH: where tid was; BIRTH: where the creator is */
-	struct nstrace_netns home;  /* of tgid; THREAD: where the leader is, zero if it is dead */
+	struct nstrace_netns netns;  /* where tid is now */
+	struct nstrace_netns from;   /* SWITCH: where tid was; BIRTH: where the creator is */
+	struct nstrace_netns home;   /* of tgid; THREAD: where the leader is, zero if it is dead */
 	char comm[NSTRACE_COMM_LEN]; /* hostile text, always NUL-terminated */
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Filling in records: what can be said of a task when the event happens, from the kernel's truth. */
+/* Filling in records: what can be said of a task when the event happens, from the kernel's truth.
+ */
 #ifndef RECORD_H
 #define RECORD_H
 

@@ -35,7 +35,8 @@ int snapshot_iter(struct bpf_iter__task *ctx)
 	if (!event.netns.ino)
 		return 0; /* a zombie */
 	leader = netns_of(BPF_CORE_READ(task, group_leader));
-	/* Threads that agree with their leader are told too if a switch was seen since attaching. */
+	/* Threads that agree with their leader are told too if a switch was seen since attaching.
+	 */
 	if (netns_same(&event.netns, &leader) && (!process || state_is_settled(process)))
 		return 0;
 

@@ -27,7 +27,8 @@ struct events_map {
 extern struct processes_map processes SEC(".maps");
 extern struct events_map events SEC(".maps");
 
-/* Set by user space before loading: trace the processes in the map and their children, no others. */
+/* Set by user space before loading: trace the processes in the map and their children, no others.
+ */
 extern const volatile bool follow_only;
 
 /* Records that could not be sent, per kind; [0]: processes that found no room in the map. */

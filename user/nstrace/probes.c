@@ -15,7 +15,7 @@
 #include "nstrace/tracefs.h"
 #include "nstrace.skel.h"
 
-const struct probe probe_table[] = {
+const struct probe probe_table[N_PROBES] = {
 	{"setns_enter_tp", "syscalls/sys_enter_setns", "setns: where the thread was", true},
 	{"setns_exit_tp", "syscalls/sys_exit_setns", "setns: where it is now", true},
 	{"unshare_enter_tp", "syscalls/sys_enter_unshare", "unshare: where the thread was", true},
@@ -25,9 +25,6 @@ const struct probe probe_table[] = {
 	{"exit_btf", NULL, "ends of threads and processes", true},
 	{"snapshot_iter", NULL, "where threads are when tracing starts", false},
 };
-const size_t probe_table_size = sizeof(probe_table) / sizeof(probe_table[0]);
-
-#define N_PROBES (sizeof(probe_table) / sizeof(probe_table[0]))
 
 struct probes {
 	struct nstrace_bpf *skeleton;

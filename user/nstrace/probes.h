@@ -16,13 +16,15 @@
 /* One BPF program: where it goes and what is lost without it. */
 struct probe {
 	const char *program;
-	const char *tracepoint; /* "syscalls/…" below tracefs; NULL: libbpf knows from the section */
-	const char *sees;	/* what it is for, for people */
-	bool needed;		/* without it there is no tracing at all */
+	const char
+		*tracepoint; /* "syscalls/…" below tracefs; NULL: libbpf knows from the section */
+	const char *sees;    /* what it is for, for people */
+	bool needed;	     /* without it there is no tracing at all */
 };
 
-extern const struct probe probe_table[];
-extern const size_t probe_table_size;
+#define N_PROBES 8
+
+extern const struct probe probe_table[N_PROBES];
 
 struct probes;
 

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* nstrace: which thread is in the wrong network namespace, since when, and who put it there. */
+#include "lib/log.h"
+#include "nstrace/features.h"
+#include "nstrace/options.h"
+#include "nstrace/output.h"
+#include "nstrace/session.h"
+
+static int print(const char *text)
+{
+	int r;
+
+	fputs(text, stdout);
+	r = output_close(stdout);
+	if (r < 0)
+		log_errno(r, "cannot write to standard output");
+	return r < 0 ? SESSION_EXIT_FAILED : 0;
+}
+
+static int run(const struct options *options)
+{
+	switch (options->verb) {
+	case OPTIONS_HELP:
+		return print(options_help_text());
+	case OPTIONS_VERSION:
+		return print("nstrace " NSTRACE_VERSION "\n");
+	case OPTIONS_FEATURES:
+		return features_run(options);
+	case OPTIONS_TRACE:
+		break;
+	}
+	return session_run(options);
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	int status;
+
+	log_set_program("nstrace");
+	if (options_parse(argc, argv, &options) < 0)
+		return SESSION_EXIT_FAILED;
+	status = run(&options);
+	options_free(&options);
+	return status;
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "nstrace/reporter.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "lib/log.h"
+#include "nstrace/json.h"
+#include "nstrace/netns_name.h"
+#include "nstrace/text.h"
+
+#define MAX_OUTPUTS 2 /* the main one, and --json=FILE beside it */
+
+struct reporter {
+	struct engine *engine;
+	struct netns_names *names;
+	struct output *outputs[MAX_OUTPUTS];
+	size_t n_outputs;
+	struct finding *findings; /* that the event being fed has settled */
+	size_t n_findings, n_findings_room;
+	struct output_summary summary;
+	uint64_t start_nsec;
+	int error;
+};
+
+static uint64_t boottime_nsec(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+/* The engine settles findings while it takes an event in; they are shown behind that event. */
+static void keep_finding(const struct finding *finding, void *userdata)
+{
+	struct reporter *reporter = userdata;
+	struct finding *more;
+	size_t room = reporter->n_findings_room;
+
+	reporter->summary.n_findings[finding->class]++;
+	if (reporter->n_findings == room) {
+		room = room ? 2 * room : 16;
+		more = reallocarray(reporter->findings, room, sizeof(*more));
+		if (!more) {
+			reporter->error = log_errno(ENOMEM, "cannot keep a finding");
+			return;
+		}
+		reporter->findings = more;
+		reporter->n_findings_room = room;
+	}
+	reporter->findings[reporter->n_findings++] = *finding;
+}
+
+/* Keep the first failure: a full disk is told once, not once per line. */
+static void note_error(struct reporter *reporter, int r)
+{
+	if (r >= 0 || reporter->error < 0)
+		return;
+	reporter->error = log_errno(r, "cannot write the output, which ends here");
+}
+
+static void show_findings(struct reporter *reporter)
+{
+	for (size_t i = 0; i < reporter->n_findings; i++)
+		for (size_t j = 0; j < reporter->n_outputs && !reporter->error; j++)
+			note_error(reporter, reporter->outputs[j]->finding(reporter->outputs[j],
+									   &reporter->findings[i]));
+	reporter->n_findings = 0;
+}
+
+static int open_output(struct reporter *reporter, const struct options *options, const char *path,
+		       bool json)
+{
+	struct output **ret = &reporter->outputs[reporter->n_outputs];
+	FILE *file;
+	int r;
+
+	r = output_open(path, &file);
+	if (r < 0)
+		return log_errno(r, "cannot write to %s", path);
+	if (json)
+		r = json_output_new(file, reporter->names, options->quiet, ret);
+	else
+		r = text_output_new(file, reporter->names, options->quiet,
+				    options_use_color(options->color, fileno(file)), ret);
+	if (r < 0)
+		return log_errno(r, "cannot prepare the output");
+	reporter->n_outputs++;
+	return 0;
+}
+
+static int reporter_setup(struct reporter *reporter, const struct options *options)
+{
+	int r;
+
+	r = engine_new(keep_finding, reporter, &reporter->engine);
+	if (r >= 0)
+		r = netns_names_new(NULL, &reporter->names);
+	if (r < 0)
+		return log_errno(r, "cannot start");
+	r = open_output(reporter, options, options->output_path, options->json);
+	if (r >= 0 && options->json_path)
+		r = open_output(reporter, options, options->json_path, true);
+	return r;
+}
+
+int reporter_new(const struct options *options, struct reporter **ret)
+{
+	struct reporter *reporter = calloc(1, sizeof(*reporter));
+	int r;
+
+	if (!reporter)
+		return log_errno(ENOMEM, "cannot start");
+	r = reporter_setup(reporter, options);
+	if (r < 0) {
+		reporter_free(reporter);
+		return r;
+	}
+	*ret = reporter;
+	return 0;
+}
+
+void reporter_free(struct reporter *reporter)
+{
+	if (!reporter)
+		return;
+	for (size_t i = 0; i < reporter->n_outputs; i++)
+		reporter->outputs[i]->free(reporter->outputs[i]);
+	netns_names_free(reporter->names);
+	engine_free(reporter->engine);
+	free(reporter->findings);
+	free(reporter);
+}
+
+int reporter_start(struct reporter *reporter, const struct output_start *start)
+{
+	reporter->start_nsec = start->time_nsec;
+	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++)
+		note_error(reporter, reporter->outputs[i]->start(reporter->outputs[i], start));
+	return reporter->error;
+}
+
+void reporter_snapshot_record(const struct nstrace_event *event, void *userdata)
+{
+	struct reporter *reporter = userdata;
+	struct engine_view view;
+
+	if (engine_feed(reporter->engine, event, &view) < 0)
+		reporter->error = log_errno(ENOMEM, "cannot take in the snapshot");
+}
+
+void reporter_snapshot_end(struct reporter *reporter)
+{
+	engine_snapshot_end(reporter->engine);
+	show_findings(reporter);
+}
+
+void reporter_record(const struct nstrace_event *event, void *userdata)
+{
+	struct reporter *reporter = userdata;
+	struct engine_view view;
+
+	if (reporter->error < 0)
+		return;
+	if (engine_feed(reporter->engine, event, &view) < 0) {
+		reporter->error = log_errno(ENOMEM, "cannot follow what happens");
+		return;
+	}
+	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++)
+		note_error(reporter,
+			   reporter->outputs[i]->event(reporter->outputs[i], event, &view));
+	show_findings(reporter);
+}
+
+int reporter_error(const struct reporter *reporter)
+{
+	return reporter->error;
+}
+
+int reporter_finish(struct reporter *reporter, const uint64_t n_lost[NSTRACE_EVENT_KINDS],
+		    bool interrupted)
+{
+	uint64_t now_nsec = boottime_nsec();
+
+	engine_finish(reporter->engine, now_nsec);
+	show_findings(reporter);
+	memcpy(reporter->summary.n_lost, n_lost, sizeof(reporter->summary.n_lost));
+	reporter->summary.duration_nsec = now_nsec - reporter->start_nsec;
+	reporter->summary.interrupted = interrupted;
+	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++)
+		note_error(reporter,
+			   reporter->outputs[i]->finish(reporter->outputs[i], &reporter->summary));
+	return reporter->error;
+}
+
+unsigned int reporter_n_errors(const struct reporter *reporter)
+{
+	return output_n_findings(&reporter->summary, SEVERITY_ERROR);
+}
+
+uint64_t reporter_n_lost(const struct reporter *reporter)
+{
+	return output_n_lost(&reporter->summary);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From records to what the user gets: feeds the engine, passes events and findings to every open
+ * output, and counts for the summary. It decides nothing itself.
+ */
+#ifndef NSTRACE_REPORTER_H
+#define NSTRACE_REPORTER_H
+
+#include "nstrace/options.h"
+#include "nstrace/output.h"
+
+struct reporter;
+
+/* Opens the outputs that the options ask for. *ret is the caller's to reporter_free(). On failure
+ * the user has been told. */
+int reporter_new(const struct options *options, struct reporter **ret) warn_unused_result_;
+void reporter_free(struct reporter *reporter);
+
+/* Before the first record. */
+int reporter_start(struct reporter *reporter, const struct output_start *start);
+
+/* As probes_record_fn, with the reporter as userdata. A snapshot's records come first. */
+void reporter_snapshot_record(const struct nstrace_event *event, void *reporter);
+void reporter_snapshot_end(struct reporter *reporter);
+void reporter_record(const struct nstrace_event *event, void *reporter);
+
+/* 0, or the negative errno of the first output that could not be written; that was told once. */
+int reporter_error(const struct reporter *reporter);
+
+/* Settles what is pending, prints the summary and closes the outputs. */
+int reporter_finish(struct reporter *reporter, const uint64_t n_lost[NSTRACE_EVENT_KINDS],
+		    bool interrupted);
+
+unsigned int reporter_n_errors(const struct reporter *reporter);
+uint64_t reporter_n_lost(const struct reporter *reporter);
+
+#endif

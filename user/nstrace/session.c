@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The order of things: take the processes in hand, attach, look around (snapshot), only then let
+ * the command run; stop when the command or every process given has ended, when the time is up, or
+ * on a signal; then take in what the kernel still has, and say the verdict.
+ */
+#include "nstrace/session.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <time.h>
+
+#include "lib/log.h"
+#include "nstrace/command.h"
+#include "nstrace/privilege.h"
+#include "nstrace/probes.h"
+#include "nstrace/reporter.h"
+
+enum {
+	SOURCE_SIGNALS,
+	SOURCE_PROBES,
+	SOURCE_TIMER,
+	SOURCE_PROCESSES, /* and all behind it: a pidfd each */
+};
+
+struct session {
+	const struct options *options;
+	struct command *command;
+	struct probes *probes;
+	struct reporter *reporter;
+	uint32_t *tgids; /* to follow */
+	struct pollfd *sources;
+	size_t n_tgids, n_alive;
+	bool interrupted, stop;
+};
+
+static uint64_t clock_nsec(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+/* Blocked before anything is started, so that none is missed; the command gets its own mask back.
+ */
+static int open_signals(void)
+{
+	static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+	sigset_t mask;
+	int fd;
+
+	sigemptyset(&mask);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sigaddset(&mask, signals[i]);
+	fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
+	sigaddset(&mask, SIGPIPE); /* a write that fails says so itself */
+	sigprocmask(SIG_BLOCK, &mask, NULL);
+	return fd < 0 ? -errno : fd;
+}
+
+static int open_timer(uint64_t duration_nsec)
+{
+	struct itimerspec at = {
+		.it_value.tv_sec = (time_t)(duration_nsec / 1000000000),
+		.it_value.tv_nsec = (long)(duration_nsec % 1000000000),
+	};
+	int fd = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC);
+
+	if (fd >= 0 && timerfd_settime(fd, 0, &at, NULL) < 0)
+		fd = safe_close(fd);
+	return fd < 0 ? -errno : fd;
+}
+
+static int open_process(uint32_t tgid)
+{
+	int fd = pidfd_open((pid_t)tgid, 0);
+
+	if (fd >= 0)
+		return fd;
+	if (errno == ESRCH)
+		log_error("there is no process %u", tgid);
+	else if (errno == EINVAL || errno == ENOENT)
+		log_error("%u is a thread: give the pid of its process (Tgid in /proc/%u/status)",
+			  tgid, tgid);
+	else
+		log_errno(errno, "cannot watch process %u", tgid);
+	return -ESRCH;
+}
+
+/* The command counts as one more process that was given. */
+static int watch_processes(struct session *session)
+{
+	const struct options *options = session->options;
+	size_t n = options->n_tgids + (session->command ? 1 : 0);
+	struct pollfd *source;
+
+	session->tgids = calloc(n ? n : 1, sizeof(*session->tgids));
+	session->sources = calloc(SOURCE_PROCESSES + n, sizeof(*session->sources));
+	if (!session->tgids || !session->sources)
+		return log_errno(ENOMEM, "cannot start");
+	for (size_t i = 0; i < SOURCE_PROCESSES + n; i++)
+		session->sources[i] = (struct pollfd){.fd = -1, .events = POLLIN};
+	for (size_t i = 0; i < n; i++) {
+		session->tgids[i] =
+			i < options->n_tgids ? options->tgids[i] : command_tgid(session->command);
+		source = &session->sources[SOURCE_PROCESSES + i];
+		source->fd = open_process(session->tgids[i]);
+		if (source->fd < 0)
+			return source->fd;
+		session->n_tgids = ++session->n_alive;
+	}
+	return 0;
+}
+
+static int open_sources(struct session *session)
+{
+	int r = watch_processes(session);
+
+	if (r < 0)
+		return r;
+	r = open_signals();
+	if (r < 0)
+		return log_errno(r, "cannot wait for signals");
+	session->sources[SOURCE_SIGNALS].fd = r;
+	if (!session->options->duration_nsec)
+		return 0;
+	r = open_timer(session->options->duration_nsec);
+	if (r < 0)
+		return log_errno(r, "cannot set a timer");
+	session->sources[SOURCE_TIMER].fd = r;
+	return 0;
+}
+
+static void warn_of_missing_probes(const struct session *session)
+{
+	for (size_t i = 0; i < N_PROBES; i++)
+		if (probes_status(session->probes, i) < 0)
+			log_warn_errno(probes_status(session->probes, i), "not seen here: %s (%s)",
+				       probe_table[i].sees, probe_table[i].program);
+}
+
+static int attach(struct session *session)
+{
+	int r;
+
+	probes_set_verbose(session->options->verbose);
+	r = probes_open(session->tgids, session->n_tgids, &session->probes);
+	if (r < 0)
+		return log_errno(r, "cannot trace: %s", probes_explain(r));
+	session->sources[SOURCE_PROBES].fd = probes_fd(session->probes);
+	warn_of_missing_probes(session);
+	r = probes_snapshot(session->probes, reporter_snapshot_record, session->reporter);
+	if (r < 0 && r != -EOPNOTSUPP)
+		return log_errno(r, "cannot look at the threads that are there");
+	reporter_snapshot_end(session->reporter);
+	return 0;
+}
+
+static int say_start(struct session *session)
+{
+	struct output_start start = {
+		.version = NSTRACE_VERSION,
+		.probes = "tracepoint",
+		.time_nsec = clock_nsec(CLOCK_BOOTTIME),
+		.realtime_nsec = clock_nsec(CLOCK_REALTIME),
+		.tgids = session->tgids,
+		.n_tgids = session->n_tgids,
+		.command = session->command != NULL,
+	};
+
+	return reporter_start(session->reporter, &start);
+}
+
+/* A signal that somebody sent to us alone is meant for the command as well; one from the terminal
+ * has reached it already. Either way the trace goes on until the command has ended. */
+static void take_signal(struct session *session)
+{
+	struct signalfd_siginfo info;
+
+	if (read(session->sources[SOURCE_SIGNALS].fd, &info, sizeof(info)) != sizeof(info))
+		return;
+	session->interrupted = true;
+	if (!session->command)
+		session->stop = true;
+	else if (info.ssi_code <= 0)
+		command_signal(session->command, (int)info.ssi_signo);
+}
+
+/* As timeout(1) does: the command is asked to end, and what it does until then is still traced. */
+static void take_timeout(struct session *session)
+{
+	struct pollfd *source = &session->sources[SOURCE_TIMER];
+
+	source->fd = safe_close(source->fd);
+	if (session->command)
+		command_signal(session->command, SIGTERM);
+	else
+		session->stop = true;
+}
+
+static void take_process_ends(struct session *session)
+{
+	for (size_t i = 0; i < session->n_tgids; i++) {
+		struct pollfd *source = &session->sources[SOURCE_PROCESSES + i];
+
+		if (source->fd < 0 || !source->revents)
+			continue;
+		source->fd = safe_close(source->fd);
+		session->n_alive--;
+	}
+	if (session->n_tgids && !session->n_alive)
+		session->stop = true;
+}
+
+/* A failed output ends a trace that has no other purpose; a command is let finish its work. */
+static int take_records(struct session *session)
+{
+	int r = probes_consume(session->probes, reporter_record, session->reporter);
+
+	if (r < 0)
+		return log_errno(r, "cannot read the kernel's records");
+	if (reporter_error(session->reporter) < 0 && !session->command)
+		session->stop = true;
+	return 0;
+}
+
+static int loop(struct session *session)
+{
+	int r = 0;
+
+	while (!session->stop && r >= 0) {
+		r = poll(session->sources, SOURCE_PROCESSES + session->n_tgids, -1);
+		if (r < 0 && errno != EINTR)
+			return log_errno(errno, "cannot wait for events");
+		r = take_records(session);
+		if (session->sources[SOURCE_SIGNALS].revents)
+			take_signal(session);
+		if (session->sources[SOURCE_TIMER].revents)
+			take_timeout(session);
+		take_process_ends(session);
+	}
+	return r < 0 ? r : take_records(session);
+}
+
+static int trace(struct session *session)
+{
+	uint64_t n_lost[NSTRACE_EVENT_KINDS];
+	int r;
+
+	r = open_sources(session);
+	if (r >= 0)
+		r = attach(session);
+	if (r >= 0)
+		r = say_start(session);
+	if (r >= 0 && session->command)
+		r = command_release(session->command);
+	if (r >= 0)
+		r = loop(session);
+	if (r < 0)
+		return r;
+	probes_lost(session->probes, n_lost);
+	return reporter_finish(session->reporter, n_lost, session->interrupted);
+}
+
+static int exit_status(const struct session *session)
+{
+	int error_exitcode = session->options->error_exitcode;
+
+	if (error_exitcode && reporter_n_errors(session->reporter))
+		return error_exitcode;
+	if (error_exitcode && reporter_n_lost(session->reporter))
+		return SESSION_EXIT_LOST;
+	return session->command ? command_wait(session->command) : 0;
+}
+
+static int prepare(struct session *session)
+{
+	const struct options *options = session->options;
+	int r;
+
+	r = privilege_check();
+	if (r < 0)
+		return r;
+	r = reporter_new(options, &session->reporter);
+	if (r >= 0 && options->command)
+		r = command_start(options->command, options->as_root, &session->command);
+	return r;
+}
+
+static void clean_up(struct session *session)
+{
+	for (size_t i = 0; session->sources && i < SOURCE_PROCESSES + session->n_tgids; i++)
+		if (i != SOURCE_PROBES)
+			safe_close(session->sources[i].fd);
+	probes_close(session->probes);
+	command_free(session->command);
+	reporter_free(session->reporter);
+	free(session->sources);
+	free(session->tgids);
+}
+
+int session_run(const struct options *options)
+{
+	struct session session = {.options = options};
+	int status = SESSION_EXIT_FAILED;
+
+	if (prepare(&session) >= 0 && trace(&session) >= 0)
+		status = exit_status(&session);
+	clean_up(&session);
+	return status;
+}
