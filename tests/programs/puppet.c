@@ -13,12 +13,12 @@
  *	B fail             a setns that fails (with EBADF)
  *	B fork CMD         fork a child that runs CMD by sh, and wait for it
  *	B exec CMD         exec sh -c CMD in this very thread
- *	B tid              print "B TID"
  *	B say TEXT         print TEXT
  *	B wait             wait for a line (or the end) of the file that argv[1] names: a fifo
  *	B exit             end this thread only
  *
- * The script ends the process with 0; a step that cannot be done ends it with 1.
+ * Each thread prints "NAME TID" when it starts. The script ends the process with 0; a step that
+ *cannot be done ends it with 1.
  */
 #include <err.h>
 #include <errno.h>
@@ -43,7 +43,7 @@ struct step {
 
 static struct {
 	struct step steps[MAX_STEPS];
-	int n_steps, position;
+	int n_steps, position, n_started;
 	pthread_mutex_t lock;
 	pthread_cond_t moved;
 	int home_fd;
@@ -59,13 +59,17 @@ static void *thread_main(void *name)
 	return NULL;
 }
 
+/* Comes back when the thread has said its name. */
 static void spawn(const char *name)
 {
+	int n_started = play.n_started;
 	pthread_t thread;
 
 	if (pthread_create(&thread, NULL, thread_main, strdup(name)))
 		errx(1, "spawn %s", name);
 	pthread_detach(thread);
+	while (play.n_started == n_started)
+		pthread_cond_wait(&play.moved, &play.lock);
 }
 
 /* Not a thread that libc knows: it must do without thread-local storage, so it only waits. */
@@ -153,8 +157,6 @@ static void perform_step(const struct step *step)
 		fork_and_wait(step->argument);
 	else if (!strcmp(step->verb, "exec"))
 		execl("/bin/sh", "sh", "-c", step->argument, NULL);
-	else if (!strcmp(step->verb, "tid"))
-		printf("%s %d\n", step->who, gettid());
 	else if (!strcmp(step->verb, "say"))
 		printf("%s\n", step->argument);
 	else if (!strcmp(step->verb, "wait"))
@@ -190,6 +192,9 @@ static void wait_until_ended(void)
 static void perform(const char *who)
 {
 	pthread_mutex_lock(&play.lock);
+	printf("%s %d\n", who, gettid());
+	play.n_started++;
+	pthread_cond_broadcast(&play.moved);
 	while (play.position < play.n_steps) {
 		const struct step *step = &play.steps[play.position];
 
