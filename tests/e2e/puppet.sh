@@ -1,21 +1,28 @@
 # shellcheck shell=bash
 # Run puppets under nstrace and say in a line what it found, by the threads' names in the script.
+# shellcheck disable=SC2154 # build, tmp: by lib.sh
 
 PUPPET=${PUPPET:-$build/tests/programs/puppet}
 
-# Puppet's own output without the "NAME TID" lines, then the findings: "CLASS NAME in NETNS, creator
-# NAME". The script is on stdin; with `comm`, the finding's comm follows.
+# findings OUTPUT JSON [comm]: a line for each finding in JSON, "CLASS NAME in NETNS, creator NAME",
+# with the names that the puppets told in OUTPUT; with `comm`, the finding's comm follows
+findings() {
+	jq -r --arg comm "${3:-}" 'select(.type == "finding") |
+		"\(.class) \(.tid)# in \(.netns.name // "-"), creator \(.creator)#" +
+		if $comm != "" then ", comm \(.comm)" else "" end' "$2" |
+		sed -f <(sed -nE 's/^([A-Za-z0-9]+) ([0-9]+)$/s,\\<\2#,\1,/p' "$1"; echo 's/[0-9]*#/?/')
+}
+
+# verdict [comm]: run the puppet's script on stdin under nstrace; what it says but for the "NAME TID"
+# lines, then its findings
 verdict() {
 	"$build/nstrace" --json="$tmp/json" -q -o /dev/null -- "$PUPPET" >"$tmp/out" ||
 		echo "exit status $?"
 	grep -vE '^[A-Za-z0-9]+ [0-9]+$' "$tmp/out"
-	jq -r --arg comm "${1:-}" 'select(.type == "finding") |
-		"\(.class) \(.tid)# in \(.netns.name // "-"), creator \(.creator)#" +
-		if $comm != "" then ", comm \(.comm)" else "" end' "$tmp/json" |
-		sed -f <(sed -nE 's/^([A-Za-z0-9]+) ([0-9]+)$/s,\\<\2#,\1,/p' "$tmp/out"; echo 's/[0-9]*#/?/')
+	findings "$tmp/out" "$tmp/json" "${1:-}"
 }
 
-# The summary of a command that must be let alone, and its findings if there are any.
+# innocent COMMAND...: the summary for a command that must be let alone, behind its findings
 innocent() {
 	"$build/nstrace" -q -- "$@" | sed 's/, 0 events lost$//'
 }

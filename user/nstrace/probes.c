@@ -10,6 +10,7 @@
 #include <bpf/libbpf.h>
 #include <linux/perf_event.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
 #include "nstrace/tracefs.h"
@@ -295,9 +296,16 @@ void probes_lost(const struct probes *probes, uint64_t ret_lost[NSTRACE_EVENT_KI
 		ret_lost[i] = __atomic_load_n(&probes->skeleton->bss->lost[i], __ATOMIC_RELAXED);
 }
 
+static bool has_btf(void)
+{
+	struct stat status;
+
+	return !stat("/sys/kernel/btf/vmlinux", &status) && status.st_size > 0;
+}
+
 const char *probes_explain(int error)
 {
-	if (access("/sys/kernel/btf/vmlinux", R_OK))
+	if (!has_btf())
 		return "the kernel has no BTF (/sys/kernel/btf/vmlinux): it must be built with "
 		       "CONFIG_DEBUG_INFO_BTF=y";
 	switch (-error) {

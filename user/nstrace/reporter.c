@@ -99,6 +99,7 @@ static int reporter_setup(struct reporter *reporter, const struct options *optio
 		r = netns_names_new(NULL, &reporter->names);
 	if (r < 0)
 		return log_errno(r, "cannot start");
+	engine_set_attach_time(reporter->engine, boottime_nsec());
 	r = open_output(reporter, options, options->output_path, options->json);
 	if (r >= 0 && options->json_path)
 		r = open_output(reporter, options, options->json_path, true);

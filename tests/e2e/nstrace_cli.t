@@ -1,0 +1,170 @@
+#!/bin/bash
+# nstrace as a command: statuses, attaching, outputs, what it says when it can't, and what it leaves.
+. "$(dirname "$0")/lib.sh"
+in_private_host
+. "$(dirname "$0")/puppet.sh"
+nstrace=$build/nstrace
+stray='main enter web
+main spawn C
+main home'
+
+ip netns add web
+ip netns add db
+
+status_of() {
+	run "$@"
+	echo "$status"
+}
+
+# ---- exit statuses ----
+
+is "the command's own status" "$(status_of "$nstrace" -- sh -c 'exit 7')" 7
+is "128 + the signal that ended it" "$(status_of "$nstrace" -- sh -c 'kill -9 $$')" 137
+is "not found" "$(status_of "$nstrace" -- /no/such/command)" 127
+is "not executable" "$(status_of "$nstrace" -- /etc/passwd)" 126
+is "a finding leaves the status alone" "$(status_of "$nstrace" -- "$PUPPET" <<<"$stray")" 0
+is "--error-exitcode" "$(status_of "$nstrace" --error-exitcode=9 -- "$PUPPET" <<<"$stray")" 9
+is "--error-exitcode, no error" "$(status_of "$nstrace" --error-exitcode=9 -- sh -c 'exit 7')" 7
+is "an unknown option" "$(status_of "$nstrace" --no-such-option)" 125
+is "a process that does not exist" "$(status_of "$nstrace" -p 4194303)" 125
+ok "is named" grep -q "no process 4194303" "$tmp/err"
+
+# ---- what it prints ----
+
+run "$nstrace" -- "$PUPPET" <<<"$stray"
+ok "a timeline" grep -qE '^ +[0-9.]+ +[0-9]+ +> web +setns\([0-9]+\)' "$tmp/out"
+ok "a block for the finding" grep -qE '^error: stranded thread [0-9]+ of .*, in .*web' "$tmp/out"
+is "the last line" "$(tail -n 1 "$tmp/out")" "1 error, 0 warnings, 0 events lost"
+is "no colours but on a terminal" "$(grep -c $'\e' "$tmp/out")" 0
+run "$nstrace" -q -o "$tmp/file" -- "$PUPPET" <<<"$stray"
+is "-q: no timeline; -o: to a file" "$(head -n 1 "$tmp/file" | cut -d ' ' -f 1-2)" "error: stranded"
+run "$nstrace" --json -o "$tmp/file" -- "$PUPPET" <<<"$stray"
+is "--json: an object a line" \
+	"$(jq -r .type "$tmp/file" | sort -u | tr '\n' ' ')" "event finding start summary "
+run "$nstrace" -o /dev/full -- sh -c 'exit 7'
+is "a full disk is an error" "$status" 125
+ok "and is told" grep -q "No space left" "$tmp/err"
+
+# ---- attaching to what runs ----
+
+mkfifo "$tmp/go"
+# attached SCRIPT [whole-machine]: the puppet runs up to its first `wait`, then nstrace attaches
+attached() {
+	local script=$1 whole_machine=${2-} puppet_pid tracer
+	rm -f "$tmp/out" "$tmp/json"
+	"$PUPPET" "$tmp/go" <<<"$script" >"$tmp/out" &
+	puppet_pid=$!
+	wait_for grep -q '^ready' "$tmp/out"
+	if [ -n "$whole_machine" ]; then
+		"$nstrace" --json -o "$tmp/json" &
+	else
+		"$nstrace" --json -o "$tmp/json" -p $puppet_pid &
+	fi
+	tracer=$!
+	wait_for grep -q '"start"' "$tmp/json"
+	echo go >"$tmp/go"
+	wait $puppet_pid
+	if [ -n "$whole_machine" ]; then
+		wait_for grep -q '"finding"' "$tmp/json"
+		kill -INT $tracer
+	fi
+	wait $tracer
+	status=$?
+}
+
+attached 'main spawn B
+main say ready
+main wait
+B enter web
+B spawn C
+B home'
+is "-p: ends with its process" "$status" 0
+is "-p: the stray is found" "$(findings "$tmp/out" "$tmp/json")" "stranded C in web, creator B"
+is "-p: home is inferred" "$(jq 'select(.type == "finding").home_inferred' "$tmp/json")" true
+
+attached 'main spawn B
+B enter web
+main say ready
+main wait
+B spawn C
+B home'
+is "-p in the middle of a visit" "$(findings "$tmp/out" "$tmp/json")" "stranded C in web, creator B"
+
+attached 'main spawn B
+main spawn D
+main enter web
+main say ready
+main wait
+main spawn C
+main home'
+is "-p, and the leader is the visitor" \
+	"$(findings "$tmp/out" "$tmp/json")" "stranded C in web, creator main"
+
+printf '%s\n' "$stray" >"$tmp/script"
+attached "main say ready
+main wait
+main fork $PUPPET <$tmp/script"
+is "-p: children are followed" "$(findings "$tmp/out" "$tmp/json")" "stranded C in web, creator main"
+
+attached 'main spawn B
+main say ready
+main wait
+B enter web
+B spawn C
+B home' whole-machine
+is "the whole machine, ended by SIGINT" \
+	"$(findings "$tmp/out" "$tmp/json") $status" "stranded C in web, creator B 0"
+
+run "$nstrace" --json -d 50ms -o "$tmp/json"
+is "-d: the whole machine for a while" "$status $(tail -n 1 "$tmp/json" | jq -r .type)" "0 summary"
+run "$nstrace" -d 50ms -- sleep 100
+is "-d: the command is ended" "$status" 143
+
+# Threads that switch all the time while we attach: every one is at home at the end, none is flagged.
+"$build/tests/programs/flood" visits 100000 &
+flood=$!
+is "attaching between switches" \
+	"$(status_of "$nstrace" --error-exitcode=9 -q -p $flood) $(cat "$tmp/out")" \
+	"0 0 errors, 0 warnings, 0 events lost"
+wait $flood
+
+# ---- losing records ----
+
+"$nstrace" --error-exitcode=9 --json -o "$tmp/json" -- "$build/tests/programs/flood" visits 100000 &
+tracer=$!
+wait_for grep -q setns "$tmp/json"
+kill -STOP $tracer
+wait_for sh -c "! pgrep -P $tracer -x flood >/dev/null"
+kill -CONT $tracer
+wait $tracer
+is "lost records are an exit status of their own" $? 124
+ok "and are counted" \
+	test "$(jq 'select(.type == "summary").lost_by_kind.switch' "$tmp/json")" -gt 0
+
+# ---- what is missing ----
+
+is "no privileges" \
+	"$(status_of setpriv --reuid 65534 --clear-groups --bounding-set -all -- "$nstrace" true)" 125
+is "one line that names the capability" "$(wc -l <"$tmp/err") $(grep -c CAP_BPF "$tmp/err")" "1 1"
+is "BPF refused" "$(status_of "$build/tests/programs/no_bpf" 1 "$nstrace" true)" 125
+is "one line says so" "$(wc -l <"$tmp/err") $(grep -c 'refuses BPF' "$tmp/err")" "1 1"
+is "no bpf()" "$(status_of "$build/tests/programs/no_bpf" 38 "$nstrace" true)" 125
+is "one line says what the kernel lacks" \
+	"$(wc -l <"$tmp/err") $(grep -c CONFIG_BPF_SYSCALL "$tmp/err")" "1 1"
+mount --bind /dev/null /sys/kernel/btf/vmlinux
+is "no BTF" "$(status_of "$nstrace" true)" 125
+is "one line says so" "$(wc -l <"$tmp/err") $(grep -c CONFIG_DEBUG_INFO_BTF "$tmp/err")" "1 1"
+umount /sys/kernel/btf/vmlinux
+is "features" "$(status_of "$nstrace" features)" 0
+is "features tells of every program" "$(grep -c ' attaches ' "$tmp/out")" 8
+is "features --json" "$("$nstrace" features --json | jq -c '[.can_trace, (.programs | length)]')" \
+	"[true,8]"
+
+# ---- as whom the command runs ----
+
+is "under sudo the command runs as the caller" \
+	"$(SUDO_UID=65534 SUDO_GID=65534 SUDO_USER=nobody "$nstrace" -q -o /dev/null -- id -u)" 65534
+is "unless --as-root" \
+	"$(SUDO_UID=65534 SUDO_GID=65534 "$nstrace" --as-root -q -o /dev/null -- id -u)" 0
+
+finish
