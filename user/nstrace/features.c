@@ -12,6 +12,7 @@
 #include "nstrace/output.h"
 #include "nstrace/privilege.h"
 #include "nstrace/probes.h"
+#include "nstrace/refusal.h"
 #include "nstrace/session.h"
 
 struct feature {
@@ -73,7 +74,7 @@ static int print_json(FILE *file, const struct feature *features, bool can_trace
 
 static int print(const struct options *options, const struct feature *features, int needed_error)
 {
-	const char *reason = needed_error ? probes_explain(needed_error) : "";
+	const char *reason = needed_error ? refusal_reason(needed_error) : "";
 	int r, print_error = 0;
 	FILE *file;
 

@@ -10,7 +10,6 @@
 #include <bpf/libbpf.h>
 #include <linux/perf_event.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 
 #include "nstrace/tracefs.h"
@@ -294,35 +293,4 @@ void probes_lost(const struct probes *probes, uint64_t ret_lost[NSTRACE_EVENT_KI
 {
 	for (size_t i = 0; i < NSTRACE_EVENT_KINDS; i++)
 		ret_lost[i] = __atomic_load_n(&probes->skeleton->bss->lost[i], __ATOMIC_RELAXED);
-}
-
-static bool has_btf(void)
-{
-	struct stat status;
-
-	return !stat("/sys/kernel/btf/vmlinux", &status) && status.st_size > 0;
-}
-
-const char *probes_explain(int error)
-{
-	if (!has_btf())
-		return "the kernel has no BTF (/sys/kernel/btf/vmlinux): it must be built with "
-		       "CONFIG_DEBUG_INFO_BTF=y";
-	switch (-error) {
-	case ENOSYS:
-		return "the kernel has no bpf(): it must be built with CONFIG_BPF_SYSCALL=y, and no "
-		       "seccomp filter may hide the call";
-	case EPERM:
-	case EACCES:
-		return "the kernel refuses BPF tracing: lockdown=confidentiality, a seccomp filter or "
-		       "another security policy is in force (see /sys/kernel/security/lockdown)";
-	case ENOENT:
-		return "the kernel has no tracepoints for system calls: it must be built with "
-		       "CONFIG_FTRACE_SYSCALLS=y";
-	case ESRCH:
-		return "the kernel lacks BTF or a tracepoint that nstrace needs";
-	default:
-		return "the kernel does not take the programs; `nstrace features` shows which, "
-		       "--verbose shows why";
-	}
 }

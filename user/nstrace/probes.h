@@ -32,7 +32,7 @@ typedef void (*probes_record_fn)(const struct nstrace_event *event, void *userda
 
 /* Load and attach everything that this kernel takes. With n_follow > 0 only these processes (thread
  * group ids) and their later children are traced, else the whole machine. *ret is the caller's to
- * probes_close(). Returns 0 or a negative errno; probes_explain() turns that into words. */
+ * probes_close(). Returns 0 or a negative errno, for which refusal_reason() has words. */
 int probes_open(const uint32_t *follow, size_t n_follow, struct probes **ret) warn_unused_result_;
 void probes_close(struct probes *probes);
 
@@ -55,9 +55,6 @@ void probes_lost(const struct probes *probes, uint64_t ret_lost[NSTRACE_EVENT_KI
 
 /* Load and attach a single program alone, and detach it again. Returns 0 or a negative errno. */
 int probes_try(size_t probe) warn_unused_result_;
-
-/* What the kernel lacks, for a negative errno of the functions above. */
-const char *probes_explain(int error);
 
 /* Show libbpf's own messages: for --verbose. */
 void probes_set_verbose(bool verbose);

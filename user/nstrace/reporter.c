@@ -2,8 +2,8 @@
 #include "nstrace/reporter.h"
 
 #include <string.h>
-#include <time.h>
 
+#include "lib/clock.h"
 #include "lib/log.h"
 #include "nstrace/json.h"
 #include "nstrace/netns_name.h"
@@ -22,14 +22,6 @@ struct reporter {
 	uint64_t start_nsec;
 	int error;
 };
-
-static uint64_t boottime_nsec(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
 
 /* The engine settles findings while it takes an event in; they are shown behind that event. */
 static void keep_finding(const struct finding *finding, void *userdata)
@@ -99,7 +91,7 @@ static int reporter_setup(struct reporter *reporter, const struct options *optio
 		r = netns_names_new(NULL, &reporter->names);
 	if (r < 0)
 		return log_errno(r, "cannot start");
-	engine_set_attach_time(reporter->engine, boottime_nsec());
+	engine_set_attach_time(reporter->engine, clock_nsec(CLOCK_BOOTTIME));
 	r = open_output(reporter, options, options->output_path, options->json);
 	if (r >= 0 && options->json_path)
 		r = open_output(reporter, options, options->json_path, true);
@@ -182,7 +174,7 @@ int reporter_error(const struct reporter *reporter)
 int reporter_finish(struct reporter *reporter, const uint64_t n_lost[NSTRACE_EVENT_KINDS],
 		    bool interrupted)
 {
-	uint64_t now_nsec = boottime_nsec();
+	uint64_t now_nsec = clock_nsec(CLOCK_BOOTTIME);
 
 	engine_finish(reporter->engine, now_nsec);
 	show_findings(reporter);

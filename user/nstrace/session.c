@@ -9,16 +9,16 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/pidfd.h>
 #include <sys/signalfd.h>
-#include <sys/timerfd.h>
-#include <time.h>
 
+#include "lib/clock.h"
 #include "lib/log.h"
 #include "nstrace/command.h"
 #include "nstrace/privilege.h"
 #include "nstrace/probes.h"
+#include "nstrace/refusal.h"
 #include "nstrace/reporter.h"
+#include "nstrace/wait_fd.h"
 
 enum {
 	SOURCE_SIGNALS,
@@ -38,60 +38,6 @@ struct session {
 	bool interrupted, stop;
 };
 
-static uint64_t clock_nsec(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
-
-/* Blocked before anything is started, so that none is missed; the command gets its own mask back.
- */
-static int open_signals(void)
-{
-	static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-	sigset_t mask;
-	int fd;
-
-	sigemptyset(&mask);
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		sigaddset(&mask, signals[i]);
-	fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
-	sigaddset(&mask, SIGPIPE); /* a write that fails says so itself */
-	sigprocmask(SIG_BLOCK, &mask, NULL);
-	return fd < 0 ? -errno : fd;
-}
-
-static int open_timer(uint64_t duration_nsec)
-{
-	struct itimerspec at = {
-		.it_value.tv_sec = (time_t)(duration_nsec / 1000000000),
-		.it_value.tv_nsec = (long)(duration_nsec % 1000000000),
-	};
-	int fd = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC);
-
-	if (fd >= 0 && timerfd_settime(fd, 0, &at, NULL) < 0)
-		fd = safe_close(fd);
-	return fd < 0 ? -errno : fd;
-}
-
-static int open_process(uint32_t tgid)
-{
-	int fd = pidfd_open((pid_t)tgid, 0);
-
-	if (fd >= 0)
-		return fd;
-	if (errno == ESRCH)
-		log_error("there is no process %u", tgid);
-	else if (errno == EINVAL || errno == ENOENT)
-		log_error("%u is a thread: give the pid of its process (Tgid in /proc/%u/status)",
-			  tgid, tgid);
-	else
-		log_errno(errno, "cannot watch process %u", tgid);
-	return -ESRCH;
-}
-
 /* The command counts as one more process that was given. */
 static int watch_processes(struct session *session)
 {
@@ -109,7 +55,7 @@ static int watch_processes(struct session *session)
 		session->tgids[i] =
 			i < options->n_tgids ? options->tgids[i] : command_tgid(session->command);
 		source = &session->sources[SOURCE_PROCESSES + i];
-		source->fd = open_process(session->tgids[i]);
+		source->fd = wait_fd_process(session->tgids[i]);
 		if (source->fd < 0)
 			return source->fd;
 		session->n_tgids = ++session->n_alive;
@@ -123,13 +69,13 @@ static int open_sources(struct session *session)
 
 	if (r < 0)
 		return r;
-	r = open_signals();
+	r = wait_fd_signals();
 	if (r < 0)
 		return log_errno(r, "cannot wait for signals");
 	session->sources[SOURCE_SIGNALS].fd = r;
 	if (!session->options->duration_nsec)
 		return 0;
-	r = open_timer(session->options->duration_nsec);
+	r = wait_fd_timer(session->options->duration_nsec);
 	if (r < 0)
 		return log_errno(r, "cannot set a timer");
 	session->sources[SOURCE_TIMER].fd = r;
@@ -151,7 +97,7 @@ static int attach(struct session *session)
 	probes_set_verbose(session->options->verbose);
 	r = probes_open(session->tgids, session->n_tgids, &session->probes);
 	if (r < 0)
-		return log_errno(r, "cannot trace: %s", probes_explain(r));
+		return log_errno(r, "cannot trace: %s", refusal_reason(r));
 	session->sources[SOURCE_PROBES].fd = probes_fd(session->probes);
 	warn_of_missing_probes(session);
 	r = probes_snapshot(session->probes, reporter_snapshot_record, session->reporter);

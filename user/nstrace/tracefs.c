@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Finding tracefs. A machine that has not mounted it stays that way: we open a mount of our own that
- * is attached nowhere and goes away with its file descriptor.
+ * Finding tracefs. A machine that has not mounted it stays that way: we open a mount of our own
+ * that is attached nowhere and goes away with its file descriptor.
  */
 #include "nstrace/tracefs.h"
 

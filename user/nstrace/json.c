@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * jansson does the syntax; here is only which keys there are. An object that could not be completed
+ * for want of memory is never written: a line is whole or missing.
+ */
+#include "nstrace/json.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+
+#include "engine/netns.h"
+#include "lib/escape.h"
+
+struct json {
+	struct output output; /* first: the functions below get this and want the rest */
+	FILE *file;
+	struct netns_names *names;
+	bool quiet;
+};
+
+/* An object that grows key by key. What fails leaves it broken, which write_line() finds. */
+struct object {
+	json_t *json;
+	bool broken;
+};
+
+static void set(struct object *object, const char *key, json_t *value)
+{
+	object->broken |= json_object_set_new(object->json, key, value) != 0;
+}
+
+static void set_text(struct object *object, const char *key, const char *text)
+{
+	set(object, key, json_string(text));
+}
+
+static void set_comm(struct object *object, const char *hostile_comm)
+{
+	char comm[ESCAPED_MAX(NSTRACE_COMM_LEN)];
+
+	set_text(object, "comm", escape_text(hostile_comm, comm, sizeof(comm)));
+}
+
+static void set_bool(struct object *object, const char *key, bool value)
+{
+	set(object, key, json_boolean(value));
+}
+
+/* jansson's integers end at INT64_MAX; a cookie may not, and must stay what it is. */
+static json_t *number(uint64_t value)
+{
+	if (value > INT64_MAX)
+		return json_sprintf("%" PRIu64, value);
+	return json_integer((json_int_t)value);
+}
+
+static void set_number(struct object *object, const char *key, uint64_t value)
+{
+	set(object, key, number(value));
+}
+
+/* For what is 0 when it is unknown. */
+static void set_known(struct object *object, const char *key, uint64_t value)
+{
+	set(object, key, value ? number(value) : json_null());
+}
+
+static struct object object_new(const char *type)
+{
+	struct object object = {.json = json_object()};
+
+	if (type)
+		set_text(&object, "type", type);
+	return object;
+}
+
+/* The finished object, to go into another one; NULL if it is broken. */
+static json_t *object_end(struct object *object)
+{
+	if (!object->broken)
+		return object->json;
+	json_decref(object->json);
+	return NULL;
+}
+
+static int write_line(struct json *json, struct object *object)
+{
+	json_t *value = object_end(object);
+	int r;
+
+	if (!value)
+		return -ENOMEM;
+	errno = 0;
+	r = json_dumpf(value, json->file, JSON_COMPACT);
+	json_decref(value);
+	if (r < 0)
+		return errno ? -errno : -EIO;
+	fputc('\n', json->file);
+	return output_flush(json->file);
+}
+
+static json_t *netns_value(struct json *json, const struct nstrace_netns *netns, uint64_t now_nsec)
+{
+	struct object object;
+	char name[NETNS_NAME_MAX];
+
+	if (!is_known_netns(*netns))
+		return json_null();
+	object = object_new(NULL);
+	set_number(&object, "ino", netns->ino);
+	set_known(&object, "cookie", netns->cookie);
+	set(&object, "name",
+	    netns_name(json->names, netns, now_nsec, name) ? json_string(name) : json_null());
+	return object_end(&object);
+}
+
+static json_t *pids_value(const struct output_start *start)
+{
+	json_t *pids;
+
+	if (!start->n_tgids)
+		return json_null();
+	pids = json_array();
+	for (size_t i = 0; i < start->n_tgids; i++)
+		if (json_array_append_new(pids, json_integer(start->tgids[i])))
+			return NULL;
+	return pids;
+}
+
+static int json_start(struct output *output, const struct output_start *start)
+{
+	struct json *json = (struct json *)output;
+	struct object object = object_new("start");
+
+	set_text(&object, "version", start->version);
+	set_text(&object, "probes", start->probes);
+	set_number(&object, "time", start->time_nsec);
+	set_number(&object, "realtime", start->realtime_nsec);
+	set(&object, "pids", pids_value(start));
+	set_bool(&object, "command", start->command);
+	return write_line(json, &object);
+}
+
+static void set_switch(struct object *object, const struct nstrace_event *event,
+		       const struct engine_view *view)
+{
+	set(object, "ret", json_integer(event->ret));
+	set(object, "errno", event->ret ? json_string(output_error_name(event->ret)) : json_null());
+	set(object, "fd",
+	    event->call == NSTRACE_CALL_SETNS ? json_integer(event->fd) : json_null());
+	set_number(object, "flags", event->ns_flags);
+	set_known(object, "away_nsec", view->away_nsec);
+}
+
+static void set_birth(struct object *object, const struct nstrace_event *event)
+{
+	set_number(object, "creator", event->creator_tid);
+	set_number(object, "creator_pid", event->creator_tgid);
+	set_number(object, "flags", event->ns_flags);
+	set_bool(object, "io_worker", event->flags & NSTRACE_F_IO_WORKER);
+}
+
+/* What only this kind of event has. */
+static void set_particulars(struct json *json, struct object *object,
+			    const struct nstrace_event *event, const struct engine_view *view)
+{
+	if (event->kind == NSTRACE_EVENT_SWITCH || event->kind == NSTRACE_EVENT_BIRTH)
+		set(object, "from", netns_value(json, &event->from, event->time_nsec));
+	if (event->kind == NSTRACE_EVENT_SWITCH)
+		set_switch(object, event, view);
+	else if (event->kind == NSTRACE_EVENT_BIRTH)
+		set_birth(object, event);
+	else if (event->kind == NSTRACE_EVENT_EXEC)
+		set_known(object, "old_tid", event->old_tid);
+	else if (event->kind == NSTRACE_EVENT_EXIT)
+		set_bool(object, "last", event->flags & NSTRACE_F_LAST);
+}
+
+static int json_event(struct output *output, const struct nstrace_event *event,
+		      const struct engine_view *view)
+{
+	struct json *json = (struct json *)output;
+	const char *name = output_event_name(event);
+	struct object object;
+
+	if (json->quiet || !name)
+		return 0;
+	object = object_new("event");
+	set_text(&object, "event", name);
+	set_number(&object, "time", event->time_nsec);
+	set_number(&object, "pid", event->tgid);
+	set_number(&object, "tid", event->tid);
+	set_comm(&object, event->comm);
+	set_number(&object, "threads", event->n_threads);
+	set(&object, "netns", netns_value(json, &event->netns, event->time_nsec));
+	set(&object, "home", netns_value(json, &view->home, event->time_nsec));
+	set_bool(&object, "away", view->away);
+	set_particulars(json, &object, event, view);
+	return write_line(json, &object);
+}
+
+static json_t *evidence_value(struct json *json, const struct finding *finding)
+{
+	json_t *list = json_array();
+
+	for (unsigned int i = 0; i < finding->n_evidence; i++) {
+		const struct evidence *evidence = &finding->evidence[i];
+		struct object object = object_new(NULL);
+
+		set_text(&object, "kind", evidence_kind_name(evidence->kind));
+		set_number(&object, "tid", evidence->tid);
+		set_known(&object, "peer", evidence->peer_tid);
+		set_known(&object, "time", evidence->time_nsec);
+		set(&object, "netns", netns_value(json, &evidence->netns, finding->decided_nsec));
+		if (json_array_append_new(list, object_end(&object))) {
+			json_decref(list);
+			return NULL;
+		}
+	}
+	return list;
+}
+
+static int json_finding(struct output *output, const struct finding *finding)
+{
+	struct json *json = (struct json *)output;
+	struct object object = object_new("finding");
+
+	set_text(&object, "class", finding_class_name(finding->class));
+	set_text(&object, "severity", severity_name(finding_class_severity(finding->class)));
+	set_number(&object, "pid", finding->tgid);
+	set_number(&object, "tid", finding->tid);
+	set_comm(&object, finding->comm);
+	set(&object, "netns", netns_value(json, &finding->netns, finding->decided_nsec));
+	set(&object, "home", netns_value(json, &finding->home, finding->decided_nsec));
+	set_bool(&object, "home_inferred", finding->home_inferred);
+	set_known(&object, "creator", finding->creator_tid);
+	set_known(&object, "visitor", finding->visitor_tid);
+	set_bool(&object, "io_worker", finding->io_worker);
+	set_known(&object, "born", finding->born_nsec);
+	set_known(&object, "since", finding->since_nsec);
+	set_number(&object, "decided", finding->decided_nsec);
+	set(&object, "evidence", evidence_value(json, finding));
+	return write_line(json, &object);
+}
+
+static json_t *counts_value(const struct output_summary *summary)
+{
+	struct object object = object_new(NULL);
+
+	for (int i = 0; i < FINDING_CLASSES; i++)
+		set_number(&object, finding_class_name((enum finding_class)i),
+			   summary->n_findings[i]);
+	return object_end(&object);
+}
+
+static json_t *lost_value(const struct output_summary *summary)
+{
+	struct object object = object_new(NULL);
+
+	for (int i = 0; i < NSTRACE_EVENT_KINDS; i++)
+		set_number(&object, output_kind_name((enum nstrace_event_kind)i),
+			   summary->n_lost[i]);
+	return object_end(&object);
+}
+
+static int json_finish(struct output *output, const struct output_summary *summary)
+{
+	struct json *json = (struct json *)output;
+	struct object object = object_new("summary");
+	FILE *file = json->file;
+	int r, closed;
+
+	set(&object, "counts", counts_value(summary));
+	set_number(&object, "errors", output_n_findings(summary, SEVERITY_ERROR));
+	set_number(&object, "warnings", output_n_findings(summary, SEVERITY_WARNING));
+	set_number(&object, "lost", output_n_lost(summary));
+	set(&object, "lost_by_kind", lost_value(summary));
+	set_number(&object, "duration", summary->duration_nsec);
+	set_bool(&object, "interrupted", summary->interrupted);
+	r = write_line(json, &object);
+	json->file = NULL;
+	closed = output_close(file);
+	return r < 0 ? r : closed;
+}
+
+static void json_free(struct output *output)
+{
+	struct json *json = (struct json *)output;
+
+	if (json->file)
+		fclose(json->file);
+	free(json);
+}
+
+int json_output_new(FILE *file, struct netns_names *names, bool quiet, struct output **ret)
+{
+	struct json *json = calloc(1, sizeof(*json));
+
+	if (!json)
+		return -ENOMEM;
+	json->output = (struct output){
+		.start = json_start,
+		.event = json_event,
+		.finding = json_finding,
+		.finish = json_finish,
+		.free = json_free,
+	};
+	json->file = file;
+	json->names = names;
+	json->quiet = quiet;
+	*ret = &json->output;
+	return 0;
+}

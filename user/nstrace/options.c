@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * getopt_long() walks over the words; every option is one parser and one entry in the tables. What
+ * options mean together is checked at the end, so that their order does not matter.
+ */
+#include "nstrace/options.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "lib/log.h"
+#include "lib/parse.h"
+
+#define TGID_MAX (1 << 22) /* PID_MAX_LIMIT: the kernel gives out no greater number */
+
+enum {
+	OPTION_WORD = 1, /* getopt's code for what is no option */
+	OPTION_JSON = 256,
+	OPTION_ERROR_EXITCODE,
+	OPTION_AS_ROOT,
+	OPTION_COLOR,
+};
+
+/* "-": words come in their place, so that the first one can end the options; "--" still ends them
+ * too, and then it is known that the user wrote it. */
+static const char short_options[] = "-p:o:d:qvhV";
+
+static const struct option long_options[] = {
+	{"pid", required_argument, NULL, 'p'},
+	{"output", required_argument, NULL, 'o'},
+	{"duration", required_argument, NULL, 'd'},
+	{"quiet", no_argument, NULL, 'q'},
+	{"verbose", no_argument, NULL, 'v'},
+	{"help", no_argument, NULL, 'h'},
+	{"version", no_argument, NULL, 'V'},
+	{"json", optional_argument, NULL, OPTION_JSON},
+	{"error-exitcode", required_argument, NULL, OPTION_ERROR_EXITCODE},
+	{"as-root", no_argument, NULL, OPTION_AS_ROOT},
+	{"color", required_argument, NULL, OPTION_COLOR},
+	{},
+};
+
+const char *options_help_text(void)
+{
+	return "Usage: nstrace [OPTION...] [--] COMMAND [ARGUMENT...]\n"
+	       "       nstrace [OPTION...] -p PID...\n"
+	       "       nstrace [OPTION...]\n"
+	       "       nstrace features [--json]\n"
+	       "\n"
+	       "Names the threads that are in the wrong network namespace, since when, and who put\n"
+	       "them there: in COMMAND and its children, in the processes PID and the children that\n"
+	       "they make from now on, or on the whole machine. `features` shows what this kernel\n"
+	       "lets nstrace see.\n"
+	       "\n"
+	       "  -p, --pid=PID           trace this process; may be given several times\n"
+	       "  -d, --duration=SECONDS  stop after this time (2, 0.5, 200ms, 3m, 1h); COMMAND is then\n"
+	       "                          ended by SIGTERM\n"
+	       "  -q, --quiet             no timeline: only findings and the summary\n"
+	       "  -o, --output=FILE       write to FILE instead of standard output\n"
+	       "      --json              write JSON, one object a line, instead of text\n"
+	       "      --json=FILE         write JSON to FILE beside the text\n"
+	       "      --error-exitcode=N  exit with N (1 to 255) if there was any error finding\n"
+	       "      --as-root           run COMMAND as root, not as the user who called sudo\n"
+	       "      --color=WHEN        auto (the default), always or never; with auto, a terminal\n"
+	       "                          gets colours unless NO_COLOR is set\n"
+	       "  -v, --verbose           say more about what nstrace does, on standard error\n"
+	       "  -h, --help              show this text\n"
+	       "  -V, --version           show the version\n"
+	       "\n"
+	       "The first word that is not an option begins COMMAND. features, scan, report and\n"
+	       "explain are nstrace's own words: a program of such a name goes behind --.\n"
+	       "\n"
+	       "Exit status:\n"
+	       "  that of COMMAND, or 128+N if signal N ended it; 0 without COMMAND\n"
+	       "  N    with --error-exitcode=N, if there was any error finding\n"
+	       "  124  with --error-exitcode, if events were lost and no error was found\n"
+	       "  125  nstrace itself failed\n"
+	       "  126  COMMAND cannot be executed\n"
+	       "  127  COMMAND was not found\n"
+	       "\n"
+	       "Examples:\n"
+	       "  sudo nstrace -- weave ps                       trace a command\n"
+	       "  sudo nstrace --error-exitcode=9 -- make test   fail a job on any error finding\n"
+	       "  sudo nstrace -p 3357 -d 10m -o incident.txt    watch a process for ten minutes\n";
+}
+
+static int refuse(const char *format, ...) printf_(1, 2);
+
+static int refuse(const char *format, ...)
+{
+	char text[256];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	log_error("%s; see nstrace --help", text);
+	return -EINVAL;
+}
+
+static int parse_tgid(const char *text, struct options *options)
+{
+	uint64_t tgid;
+
+	if (parse_u64(text, 1, TGID_MAX, &tgid) < 0)
+		return refuse("'%s' is not a process id", text);
+	options->tgids[options->n_tgids++] = (uint32_t)tgid;
+	return 0;
+}
+
+static int parse_exitcode(const char *text, struct options *options)
+{
+	uint64_t status;
+
+	if (parse_u64(text, 1, 255, &status) < 0)
+		return refuse("--error-exitcode takes a number from 1 to 255, not '%s'", text);
+	options->error_exitcode = (int)status;
+	return 0;
+}
+
+static int parse_time_limit(const char *text, struct options *options)
+{
+	if (parse_duration(text, &options->duration_nsec) < 0 || !options->duration_nsec)
+		return refuse("--duration takes a time such as 10, 0.5, 200ms or 3m, not '%s'",
+			      text);
+	return 0;
+}
+
+static int parse_color(const char *text, struct options *options)
+{
+	static const char *const words[] = {
+		[OPTIONS_COLOR_AUTO] = "auto",
+		[OPTIONS_COLOR_ALWAYS] = "always",
+		[OPTIONS_COLOR_NEVER] = "never",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(text, words[i]))
+			continue;
+		options->color = (enum options_color)i;
+		return 0;
+	}
+	return refuse("--color takes auto, always or never, not '%s'", text);
+}
+
+/* --json and --json=FILE are two wishes: the last one holds. */
+static int parse_json(const char *path, struct options *options)
+{
+	if (path && !*path)
+		return refuse("--json= takes the name of a file");
+	options->json = !path;
+	options->json_path = path;
+	return 0;
+}
+
+/* A word where an option could stand. *ret_done: it begins the command, the rest is not ours. */
+static int take_word(char **word, struct options *options, bool *ret_done)
+{
+	static const char *const reserved[] = {"scan", "report", "explain"};
+
+	if (options->verb == OPTIONS_FEATURES)
+		return refuse("features takes no argument '%s'", *word);
+	if (!strcmp(*word, "features")) {
+		options->verb = OPTIONS_FEATURES;
+		return 0;
+	}
+	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
+		if (!strcmp(*word, reserved[i]))
+			return refuse(
+				"%s is not there yet; to run a program of that name, put -- before it",
+				*word);
+	options->command = word;
+	*ret_done = true;
+	return 0;
+}
+
+static int take_option(int option, struct options *options)
+{
+	switch (option) {
+	case 'p':
+		return parse_tgid(optarg, options);
+	case 'd':
+		return parse_time_limit(optarg, options);
+	case OPTION_ERROR_EXITCODE:
+		return parse_exitcode(optarg, options);
+	case OPTION_COLOR:
+		return parse_color(optarg, options);
+	case OPTION_JSON:
+		return parse_json(optarg, options);
+	case 'o':
+		options->output_path = optarg;
+		return 0;
+	case 'q':
+		options->quiet = true;
+		return 0;
+	case 'v':
+		options->verbose = true;
+		return 0;
+	case OPTION_AS_ROOT:
+		options->as_root = true;
+		return 0;
+	case 'h':
+		options->verb = OPTIONS_HELP;
+		return 0;
+	case 'V':
+		options->verb = OPTIONS_VERSION;
+		return 0;
+	default:
+		log_error("see nstrace --help"); /* getopt_long() has said why */
+		return -EINVAL;
+	}
+}
+
+/* What each option may be on its own, but not together. */
+static int check_together(const struct options *options)
+{
+	const char *json_path = options->json_path;
+
+	if (options->command && options->n_tgids)
+		return refuse("-p and a command ('%s') cannot go together", options->command[0]);
+	if (options->verb == OPTIONS_FEATURES && options->command)
+		return refuse("features takes no argument '%s'", options->command[0]);
+	if (options->verb == OPTIONS_FEATURES && options->n_tgids)
+		return refuse("features takes no -p");
+	if (json_path && options->output_path && !strcmp(json_path, options->output_path))
+		return refuse("text and JSON cannot both go to '%s'", json_path);
+	return 0;
+}
+
+static int parse_words(int argc, char **argv, struct options *options)
+{
+	bool done = false;
+	int before = 0;
+
+	optind = 0; /* glibc: start afresh, also after a parse that stopped half-way */
+	while (!done) {
+		int r, option = getopt_long(argc, argv, short_options, long_options, NULL);
+
+		if (option < 0)
+			break;
+		r = option == OPTION_WORD ? take_word(&argv[optind - 1], options, &done)
+					  : take_option(option, options);
+		if (r < 0)
+			return r;
+		if (options->verb == OPTIONS_HELP || options->verb == OPTIONS_VERSION)
+			return 0;
+		before = optind;
+	}
+	if (!done && optind < argc)
+		options->command = &argv[optind];
+	else if (!done && optind != before && !strcmp(argv[optind - 1], "--"))
+		return refuse("there is no command behind --");
+	return check_together(options);
+}
+
+int options_parse(int argc, char **argv, struct options *ret)
+{
+	struct options options = {.verb = OPTIONS_TRACE};
+	int r;
+
+	options.tgids =
+		calloc((size_t)argc + 1, sizeof(*options.tgids)); /* more than -p can give */
+	if (!options.tgids)
+		return log_errno(ENOMEM, "cannot read the command line");
+	r = parse_words(argc, argv, &options);
+	if (r < 0) {
+		options_free(&options);
+		return r;
+	}
+	*ret = options;
+	return 0;
+}
+
+void options_free(struct options *options)
+{
+	free(options->tgids);
+	options->tgids = NULL;
+}
+
+bool options_use_color(enum options_color color, int fd)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	if (color != OPTIONS_COLOR_AUTO)
+		return color == OPTIONS_COLOR_ALWAYS;
+	if (no_color && *no_color)
+		return false;
+	return term && strcmp(term, "dumb") && isatty(fd);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What every output is for the session, and the few things that all of them say alike.
+ *
+ * An output decides how things look, never what is a finding. Several may be open at once.
+ */
+#ifndef NSTRACE_OUTPUT_H
+#define NSTRACE_OUTPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include "engine/engine.h"
+#include "engine/finding.h"
+#include "lib/cleanup.h"
+
+/* What is about to be traced. */
+struct output_start {
+	const char *version;
+	const char *probes;	/* how switches are seen */
+	uint64_t time_nsec;	/* CLOCK_BOOTTIME: +0 ms */
+	uint64_t realtime_nsec; /* CLOCK_REALTIME of the same moment, as other logs have it */
+	const uint32_t *tgids;	/* the processes to follow, our command among them */
+	size_t n_tgids;		/* 0: the whole machine */
+	bool command;		/* it is one command, started by us: there will be an end */
+};
+
+struct output_summary {
+	unsigned int n_findings[FINDING_CLASSES];
+	uint64_t n_lost[NSTRACE_EVENT_KINDS]; /* [0]: processes that could not be followed */
+	uint64_t duration_nsec;
+	bool interrupted; /* by a signal */
+};
+
+/*
+ * start() comes first, then event() for each record but those of the snapshot, with finding()
+ * right behind the event that settled it, then finish(). Each returns 0 or the negative errno of
+ * the write that failed (-ENOSPC, -EPIPE: SIGPIPE must be blocked); what comes after that is
+ * undefined but for free(). finish() closes the file; after it only free() is left.
+ */
+struct output {
+	int (*start)(struct output *output, const struct output_start *start);
+	int (*event)(struct output *output, const struct nstrace_event *event,
+		     const struct engine_view *view);
+	int (*finding)(struct output *output, const struct finding *finding);
+	int (*finish)(struct output *output, const struct output_summary *summary);
+	void (*free)(struct output *output);
+};
+
+/* A file to write to, closed on exec; NULL: standard output. */
+int output_open(const char *path, FILE **ret) warn_unused_result_;
+
+/* Everything written so far is out, or -errno. output_close() closes file whatever it returns. */
+int output_flush(FILE *file) warn_unused_result_;
+int output_close(FILE *file) warn_unused_result_;
+
+/* "setns", "unshare", "clone", "fork", "exec", "exit"; NULL for a record of the snapshot. */
+const char *output_event_name(const struct nstrace_event *event);
+
+/* "EINVAL" for EINVAL or -EINVAL; "unknown" for what has no name. */
+const char *output_error_name(int error);
+
+/* What a record of this kind tells of, in one word: for records that were lost. */
+const char *output_kind_name(enum nstrace_event_kind kind);
+
+uint64_t output_n_lost(const struct output_summary *summary);
+unsigned int output_n_findings(const struct output_summary *summary,
+			       enum finding_severity severity);
+
+#endif

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * One finding as people read it. The engine's evidence is told as it stands, a line for each step;
+ * nothing is concluded here.
+ */
+#include "nstrace/text_block.h"
+
+#include <string.h>
+
+#include "engine/netns.h"
+#include "lib/escape.h"
+
+/* "error: " in its colour. */
+static void write_severity(struct text_page *page, const struct finding *finding)
+{
+	enum finding_severity severity = finding_class_severity(finding->class);
+
+	fprintf(page->file, "%s%s:%s ", text_page_color(page, severity), severity_name(severity),
+		text_page_plain(page));
+}
+
+bool text_block_is_born_at_home(const struct finding *finding)
+{
+	for (unsigned int i = 0; i < finding->n_evidence; i++)
+		if (finding->evidence[i].kind == EVIDENCE_BORN)
+			return same_netns(finding->evidence[i].netns, finding->home);
+	return false;
+}
+
+static void write_place(struct text_page *page, const struct finding *finding)
+{
+	char where[TEXT_LABEL_MAX], since[TEXT_TIME_MAX];
+
+	text_page_identity(page, &finding->netns, finding->decided_nsec, where);
+	if (text_block_is_born_at_home(finding))
+		fprintf(page->file, "made while thread %u was in %s\n", finding->visitor_tid,
+			where);
+	else if (finding->since_nsec)
+		fprintf(page->file, "in %s since %s\n", where,
+			text_page_time(page, finding->since_nsec, since));
+	else
+		fprintf(page->file, "in %s since before nstrace attached\n", where);
+}
+
+void text_block_head(struct text_page *page, const struct finding *finding)
+{
+	char comm[ESCAPED_MAX(NSTRACE_COMM_LEN)];
+
+	text_page_begin(page, TEXT_BLOCK);
+	write_severity(page, finding);
+	fprintf(page->file, "%s thread %u of %s[%u], ", finding_class_name(finding->class),
+		finding->tid, escape_text(finding->comm, comm, sizeof(comm)), finding->tgid);
+	write_place(page, finding);
+}
+
+void text_block_more(struct text_page *page, const struct finding *like, unsigned int n_more)
+{
+	char comm[ESCAPED_MAX(NSTRACE_COMM_LEN)];
+
+	text_page_begin(page, TEXT_BLOCK);
+	write_severity(page, like);
+	fprintf(page->file, "%u more %s thread%s of %s[%u]\n", n_more,
+		finding_class_name(like->class), n_more == 1 ? "" : "s",
+		escape_text(like->comm, comm, sizeof(comm)), like->tgid);
+}
+
+/* "at +12.204 ms" */
+static const char *format_when(const struct text_page *page, uint64_t time_nsec,
+			       char out[TEXT_TIME_MAX])
+{
+	char time[TEXT_TIME_MAX];
+
+	if (!time_nsec)
+		return "before nstrace attached";
+	snprintf(out, TEXT_TIME_MAX, "at %s", text_page_time(page, time_nsec, time));
+	return out;
+}
+
+static void write_evidence(struct text_page *page, const struct finding *finding,
+			   const struct evidence *evidence)
+{
+	char name[TEXT_LABEL_MAX] = "home", time[TEXT_TIME_MAX];
+	const char *at = format_when(page, evidence->time_nsec, time);
+	bool home = same_netns(evidence->netns, finding->home);
+
+	if (!home)
+		text_page_name(page, &evidence->netns, finding->decided_nsec, name);
+	switch (evidence->kind) {
+	case EVIDENCE_VISIT_BEGAN:
+		fprintf(page->file, "  visit    thread %u went to %s %s\n", evidence->tid, name,
+			at);
+		break;
+	case EVIDENCE_BORN:
+		fprintf(page->file, "  born     of thread %u %s %s %s%s\n", evidence->peer_tid,
+			home ? "at" : "in", name, at,
+			finding->io_worker ? ", as a worker of io_uring" : "");
+		break;
+	case EVIDENCE_CREATOR_LEFT:
+		fprintf(page->file, "  left     thread %u went %s%s %s; %u stayed\n", evidence->tid,
+			home ? "" : "to ", name, at, finding->tid);
+		break;
+	case EVIDENCE_CREATOR_ENDED:
+		fprintf(page->file, "  ended    thread %u ended %s; %u stayed\n", evidence->tid, at,
+			finding->tid);
+		break;
+	}
+}
+
+void text_block_write(struct text_page *page, const struct finding *finding)
+{
+	char home[TEXT_LABEL_MAX];
+
+	text_block_head(page, finding);
+	for (unsigned int i = 0; i < finding->n_evidence; i++)
+		write_evidence(page, finding, &finding->evidence[i]);
+	if (finding->home_inferred)
+		fprintf(page->file, "  home     %s, inferred: most of its threads were there\n",
+			text_page_identity(page, &finding->home, finding->decided_nsec, home));
+}

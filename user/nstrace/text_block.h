@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A finding as a block of text: one line that says what is wrong, and below it the evidence. */
+#ifndef NSTRACE_TEXT_BLOCK_H
+#define NSTRACE_TEXT_BLOCK_H
+
+#include "nstrace/text_page.h"
+
+/* "error: stranded thread 3365 of weaveutil[3357], in …" */
+void text_block_head(struct text_page *page, const struct finding *finding);
+
+/* The head and all that is known. */
+void text_block_write(struct text_page *page, const struct finding *finding);
+
+/* "error: 7 more stranded threads of weaveutil[3357]"; like: one of them */
+void text_block_more(struct text_page *page, const struct finding *like, unsigned int n_more);
+
+/* The thread was made at home, and what exposed it is the visit of a sibling. */
+bool text_block_is_born_at_home(const struct finding *finding);
+
+#endif

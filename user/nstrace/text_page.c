@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Words, times and colours of the text output. All names come escaped from netns_name.c.
+ */
+#include "nstrace/text_page.h"
+
+void text_page_begin(struct text_page *page, enum text_part part)
+{
+	bool goes_on = part == page->last && part != TEXT_BLOCK;
+	bool sums_up = part == TEXT_SUMMARY && page->last == TEXT_BLOCK;
+
+	if (page->last != TEXT_NOTHING && !goes_on && !sums_up)
+		fputc('\n', page->file);
+	page->last = part;
+}
+
+const char *text_page_name(struct text_page *page, const struct nstrace_netns *netns,
+			   uint64_t now_nsec, char out[TEXT_LABEL_MAX])
+{
+	if (!netns_name(page->names, netns, now_nsec, out))
+		snprintf(out, TEXT_LABEL_MAX, "net:[%u]", netns->ino);
+	return out;
+}
+
+const char *text_page_identity(struct text_page *page, const struct nstrace_netns *netns,
+			       uint64_t now_nsec, char out[TEXT_LABEL_MAX])
+{
+	char name[NETNS_NAME_MAX];
+	bool named = netns_name(page->names, netns, now_nsec, name);
+
+	snprintf(out, TEXT_LABEL_MAX, named ? "net:[%u] (%s)" : "net:[%u]", netns->ino, name);
+	return out;
+}
+
+const char *text_page_time(const struct text_page *page, uint64_t time_nsec,
+			   char out[TEXT_TIME_MAX])
+{
+	snprintf(out, TEXT_TIME_MAX, "%+.3f ms",
+		 (double)(int64_t)(time_nsec - page->start_nsec) / 1e6);
+	return out;
+}
+
+const char *text_page_color(const struct text_page *page, enum finding_severity severity)
+{
+	static const char *const colors[] = {
+		[SEVERITY_INFO] = "\33[1m",
+		[SEVERITY_WARNING] = "\33[1;33m",
+		[SEVERITY_ERROR] = "\33[1;31m",
+	};
+
+	return page->color ? colors[severity] : "";
+}
+
+const char *text_page_plain(const struct text_page *page)
+{
+	return page->color ? "\33[0m" : "";
+}
