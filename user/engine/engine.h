@@ -12,31 +12,38 @@
 #include <linux/types.h>
 #include "nstrace_abi.h"
 #include "engine/finding.h"
+#include "lib/cleanup.h"
 
 struct engine;
 
 /* Called once for each finding, when the event that settles it is fed. The finding is the engine's:
- * copy what must outlive the call. */
+ * copy what must outlive the call, and don't call the engine from here. */
 typedef void (*engine_finding_fn)(const struct finding *finding, void *userdata);
 
 /* What a person wants to see beside an event that the engine just took in. */
 struct engine_view {
-	struct nstrace_netns home; /* of the process; ino 0: unknown */
+	struct nstrace_netns home; /* where the process lived until now; ino 0: unknown */
 	uint64_t away_nsec;	   /* SWITCH that ends a visit: how long it took; else 0 */
 	int away;		   /* tid is now elsewhere than home */
 };
 
 /* *ret is the caller's to engine_free(). Returns 0 or -ENOMEM. */
-int engine_new(engine_finding_fn on_finding, void *userdata, struct engine **ret);
+int engine_new(engine_finding_fn on_finding, void *userdata,
+	       struct engine **ret) warn_unused_result_;
 void engine_free(struct engine *engine);
 
+/* When the probes were attached, CLOCK_BOOTTIME: the home of a process older than that is inferred
+ * unless its exec is seen. Default 0: no process is older. */
+void engine_set_attach_time(struct engine *engine, uint64_t attach_nsec);
+
 /* Attach mid-life: feed every THREAD record of the snapshot, then call engine_snapshot_end() once,
- * then feed the live events in the order in which they came. */
+ * then feed the live events in the order in which they came, those older than the snapshot too.
+ * Returns 0 or -ENOMEM: then the event counts as lost. An event of unknown kind changes nothing. */
 int engine_feed(struct engine *engine, const struct nstrace_event *event,
-		struct engine_view *ret_view);
+		struct engine_view *ret_view) warn_unused_result_;
 void engine_snapshot_end(struct engine *engine);
 
-/* Tracing ends: settles what is still pending, at time_nsec (CLOCK_BOOTTIME). */
+/* Tracing ends: settles what is still pending, at time_nsec (CLOCK_BOOTTIME), and forgets all. */
 void engine_finish(struct engine *engine, uint64_t time_nsec);
 
 /* Processes and threads that the engine holds state for: for tests and for memory bounds. */

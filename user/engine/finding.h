@@ -26,17 +26,17 @@ enum finding_severity {
 
 /* What happened, one step of the story a finding tells. */
 enum evidence_kind {
-	EVIDENCE_VISIT_BEGAN, /* tid (the visitor) went into netns */
-	EVIDENCE_BORN,	      /* tid was made by peer_tid in netns */
-	EVIDENCE_CREATOR_LEFT, /* tid (the creator, or its visitor) went on to netns */
+	EVIDENCE_VISIT_BEGAN,	/* tid (the visitor) went into netns */
+	EVIDENCE_BORN,		/* tid was made by peer_tid in netns */
+	EVIDENCE_CREATOR_LEFT,	/* tid (the creator, or its visitor) went on to netns */
 	EVIDENCE_CREATOR_ENDED, /* tid (the creator, or its visitor) ended */
 };
 
 struct evidence {
 	enum evidence_kind kind;
 	uint32_t tid;
-	uint32_t peer_tid;   /* 0: none */
-	uint64_t time_nsec;  /* CLOCK_BOOTTIME; 0: before we attached */
+	uint32_t peer_tid;  /* 0: none */
+	uint64_t time_nsec; /* CLOCK_BOOTTIME; 0: before we attached, or its record was lost */
 	struct nstrace_netns netns;
 };
 
@@ -47,14 +47,14 @@ struct finding {
 	uint32_t tgid;
 	uint32_t tid;
 	char comm[NSTRACE_COMM_LEN]; /* hostile text, NUL-terminated */
-	struct nstrace_netns netns;  /* where the thread is, or for a sibling's visit: the visitor */
+	struct nstrace_netns netns; /* where the thread is, or for a sibling's visit: the visitor */
 	struct nstrace_netns home;
-	bool home_inferred;    /* by majority: the process ran before we attached */
+	bool home_inferred;    /* the process ran before we attached: by majority or first switch */
 	bool io_worker;	       /* the thread was made by io_uring */
 	uint32_t creator_tid;  /* 0: unknown */
 	uint32_t visitor_tid;  /* whose visit it was: the creator, a sibling, or 0 */
 	uint64_t born_nsec;    /* CLOCK_BOOTTIME; 0: before we attached */
-	uint64_t since_nsec;   /* since when the thread is where it should not be, CLOCK_BOOTTIME */
+	uint64_t since_nsec;   /* since when the thread is where it should not be, or in danger */
 	uint64_t decided_nsec; /* time of the event that settled it */
 	unsigned int n_evidence;
 	struct evidence evidence[FINDING_EVIDENCE_MAX];

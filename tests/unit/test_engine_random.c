@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The engine against events that nobody thought of: nonsense, which it must survive within bounds,
+ * and a small machine played at random, whose truth it must agree with after every event.
+ *
+ * ENGINE_RANDOM_EVENTS in the environment asks for more than the default number of each.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/engine.h"
+#include "engine/netns.h"
+#include "engine_machine.h"
+
+static unsigned long n_events(void)
+{
+	const char *asked = getenv("ENGINE_RANDOM_EVENTS");
+
+	return asked ? strtoul(asked, NULL, 10) : 200000;
+}
+
+static void check_finding(const struct finding *finding, void *userdata)
+{
+	(void)userdata;
+	assert_true(finding->class == FINDING_STRANDED || finding->class == FINDING_EXPOSED);
+	assert_false(same_netns(finding->netns, finding->home));
+	assert_in_range(finding->n_evidence, 2, FINDING_EVIDENCE_MAX);
+	assert_non_null(memchr(finding->comm, '\0', sizeof(finding->comm)));
+}
+
+#define NONSENSE_TGIDS 4
+#define NONSENSE_TIDS  12
+
+static struct nstrace_netns random_netns(struct randomness *randomness)
+{
+	return (struct nstrace_netns){.cookie = pick(randomness, 4), .ino = pick(randomness, 3)};
+}
+
+static struct nstrace_event random_event(struct randomness *randomness)
+{
+	struct nstrace_event event = {
+		.time_nsec = pick(randomness, 1000),
+		.thread_start_nsec = pick(randomness, 4),
+		.process_start_nsec = pick(randomness, 20) ? 1 : pick(randomness, 3),
+		.kind = pick(randomness, NSTRACE_EVENT_KINDS + 1),
+		.flags = pick(randomness, 4) ? NSTRACE_F_THREAD : pick(randomness, 16),
+		.tgid = 1 + pick(randomness, NONSENSE_TGIDS),
+		.tid = 1 + pick(randomness, NONSENSE_TIDS),
+		.creator_tgid = 1 + pick(randomness, NONSENSE_TGIDS),
+		.creator_tid = 1 + pick(randomness, NONSENSE_TIDS),
+		.old_tid = 1 + pick(randomness, NONSENSE_TIDS),
+		.n_threads = pick(randomness, 6),
+		.ret = pick(randomness, 5) ? 0 : -EPERM,
+		.netns = random_netns(randomness),
+		.from = random_netns(randomness),
+		.home = random_netns(randomness),
+	};
+
+	memset(event.comm, 'c', sizeof(event.comm));
+	return event;
+}
+
+static void test_nonsense(void **state)
+{
+	struct randomness randomness = {1};
+	struct engine_view view;
+	struct engine *engine;
+
+	(void)state;
+	assert_int_equal(engine_new(check_finding, NULL, &engine), 0);
+	for (unsigned long i = 0; i < n_events(); i++) {
+		struct nstrace_event event = random_event(&randomness);
+
+		assert_int_equal(engine_feed(engine, &event, &view), 0);
+		if (!pick(&randomness, 1000))
+			engine_snapshot_end(engine);
+		if (!pick(&randomness, 10000))
+			engine_set_attach_time(engine, pick(&randomness, 3));
+		if (!pick(&randomness, 100000))
+			engine_finish(engine, event.time_nsec);
+		assert_true(engine_n_processes(engine) <= NONSENSE_TGIDS);
+		assert_true(engine_n_threads(engine) <= NONSENSE_TGIDS * NONSENSE_TIDS);
+	}
+	engine_finish(engine, 1000);
+	assert_int_equal(engine_n_processes(engine), 0);
+	assert_int_equal(engine_n_threads(engine), 0);
+	engine_free(engine);
+}
+
+/* What the machine knows of a finding's thread must bear it out. */
+static void check_against_machine(const struct finding *finding, void *userdata)
+{
+	struct machine *machine = userdata;
+	struct machine_task *task = machine_find(machine, finding->tid);
+
+	check_finding(finding, NULL);
+	if (finding->class != FINDING_STRANDED)
+		return;
+	assert_non_null(task);
+	assert_int_equal(task->process->tgid, finding->tgid);
+	assert_true(same_netns(task->netns, finding->netns));
+	assert_true(machine_is_away(task));
+	assert_false(task->has_moved);
+	assert_false(task->is_reported);
+	assert_true(machine_is_abandoned(machine, task));
+	task->is_reported = true;
+}
+
+static void check_bookkeeping(struct machine *machine, const struct engine *engine)
+{
+	unsigned int n_threads = 0, n_processes = 0;
+
+	for (unsigned int i = 0; i < MACHINE_PROCESSES; i++) {
+		n_threads += machine->processes[i].n_away;
+		n_processes += machine->processes[i].n_away > 0;
+	}
+	assert_int_equal(engine_n_threads(engine), n_threads);
+	assert_int_equal(engine_n_processes(engine), n_processes);
+}
+
+/* Everybody that was left behind must have been reported, but where a process moved as a whole. */
+static void check_nobody_missed(struct machine *machine)
+{
+	for (unsigned int i = 0; i < MACHINE_TASKS; i++) {
+		struct machine_task *task = &machine->tasks[i];
+
+		if (!task->process || task->is_dead || task->process->has_moved)
+			continue;
+		if (task->is_born_away && !task->has_moved && machine_is_abandoned(machine, task))
+			assert_true(task->is_reported);
+	}
+}
+
+static void test_machine(void **state)
+{
+	struct machine machine = {.randomness = {2}};
+	struct nstrace_event events[MACHINE_EVENTS];
+	struct engine_view view;
+	struct engine *engine;
+
+	(void)state;
+	assert_int_equal(engine_new(check_against_machine, &machine, &engine), 0);
+	for (unsigned long i = 0; i < n_events(); i++) {
+		unsigned int n = machine_step(&machine, events);
+
+		for (unsigned int j = 0; j < n; j++)
+			assert_int_equal(engine_feed(engine, &events[j], &view), 0);
+		check_bookkeeping(&machine, engine);
+		check_nobody_missed(&machine);
+	}
+	engine_free(engine);
+}
+
+static void test_losses(void **state)
+{
+	struct machine machine = {.randomness = {3}};
+	struct nstrace_event events[MACHINE_EVENTS];
+	struct engine_view view;
+	struct engine *engine;
+
+	(void)state;
+	assert_int_equal(engine_new(check_finding, NULL, &engine), 0);
+	for (unsigned long i = 0; i < n_events(); i++) {
+		unsigned int n = machine_step(&machine, events);
+
+		for (unsigned int j = 0; j < n; j++)
+			if (pick(&machine.randomness, 20))
+				assert_int_equal(engine_feed(engine, &events[j], &view), 0);
+		assert_true(engine_n_processes(engine) <= MACHINE_TASKS);
+		assert_true(engine_n_threads(engine) <= MACHINE_TASKS * MACHINE_TASKS);
+	}
+	engine_free(engine);
+}
+
+static void ignore_finding(const struct finding *finding, void *userdata)
+{
+	(void)finding;
+	(void)userdata;
+}
+
+/* A pool that makes and ends threads all the time, at home and astray, during one long visit. */
+static void test_churn(void **state)
+{
+	static const struct nstrace_netns home = {1, 1}, web = {2, 2};
+	struct nstrace_event event = {
+		.kind = NSTRACE_EVENT_SWITCH, .tgid = 1, .tid = 2, .n_threads = 2};
+	struct engine_view view;
+	struct engine *engine;
+
+	(void)state;
+	assert_int_equal(engine_new(ignore_finding, NULL, &engine), 0);
+	event.from = event.home = home;
+	event.netns = web;
+	assert_int_equal(engine_feed(engine, &event, &view), 0);
+	for (unsigned long i = 0; i < n_events(); i++) {
+		bool is_astray = i % 2;
+
+		event = (struct nstrace_event){.kind = NSTRACE_EVENT_BIRTH,
+					       .time_nsec = 10 + 2 * i,
+					       .thread_start_nsec = 10 + 2 * i,
+					       .tgid = 1,
+					       .tid = 10 + i,
+					       .creator_tid = is_astray ? 2 : 1,
+					       .creator_tgid = 1,
+					       .flags = NSTRACE_F_THREAD,
+					       .netns = is_astray ? web : home,
+					       .from = is_astray ? web : home,
+					       .home = home};
+		assert_int_equal(engine_feed(engine, &event, &view), 0);
+		event.kind = NSTRACE_EVENT_EXIT;
+		event.flags = 0;
+		event.time_nsec++;
+		assert_int_equal(engine_feed(engine, &event, &view), 0);
+		assert_int_equal(engine_n_threads(engine), 1);
+	}
+	engine_free(engine);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nonsense),
+		cmocka_unit_test(test_machine),
+		cmocka_unit_test(test_losses),
+		cmocka_unit_test(test_churn),
+	};
+
+	return cmocka_run_group_tests_name("engine: at random", tests, NULL, NULL);
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The way of an event through the engine: to its process, which may have to be made or can be
+ * forgotten afterwards, and out as a view. What it means is for events.c and rules.c.
+ */
+#include "engine/engine.h"
+#include "engine/events.h"
+#include "engine/home.h"
+#include "engine/netns.h"
+#include "engine/rules.h"
+#include "engine/state.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+int engine_new(engine_finding_fn on_finding, void *userdata, struct engine **ret)
+{
+	struct engine *engine = calloc(1, sizeof(*engine));
+
+	if (!engine)
+		return -ENOMEM;
+	engine->on_finding = on_finding;
+	engine->userdata = userdata;
+	*ret = engine;
+	return 0;
+}
+
+void engine_free(struct engine *engine)
+{
+	struct process *process, *next;
+
+	if (!engine)
+		return;
+	HASH_ITER(hh, engine->processes, process, next)
+		process_drop(engine, process);
+	free(engine);
+}
+
+void engine_set_attach_time(struct engine *engine, uint64_t attach_nsec)
+{
+	engine->attach_nsec = attach_nsec;
+}
+
+/* Where the process lives, going by this event alone. */
+static struct nstrace_netns home_of_event(const struct nstrace_event *event)
+{
+	if (is_known_netns(event->home))
+		return event->home;
+	return is_known_netns(event->from) ? event->from : event->netns;
+}
+
+static struct process *find_process(struct engine *engine, const struct nstrace_event *event)
+{
+	struct process *process = process_find(engine, event->tgid);
+
+	if (!process || is_same_start(process->start_nsec, event->process_start_nsec))
+		return process;
+	/* Another process has its number: its end was lost. */
+	rules_process_ended(engine, process, event->time_nsec);
+	process_drop(engine, process);
+	return NULL;
+}
+
+/* Can this event be the first to say that a process needs to be remembered? */
+static bool is_opening(const struct nstrace_event *event)
+{
+	return event->kind == NSTRACE_EVENT_SWITCH || event->kind == NSTRACE_EVENT_EXEC ||
+	       event->kind == NSTRACE_EVENT_THREAD ||
+	       (event->kind == NSTRACE_EVENT_BIRTH && event->flags & NSTRACE_F_THREAD);
+}
+
+static struct process *open_process(struct engine *engine, const struct nstrace_event *event)
+{
+	struct process *process = process_add(engine, event->tgid, event->process_start_nsec);
+
+	if (!process)
+		return NULL;
+	process->home = process->exec_home = home_of_event(event);
+	process->in_snapshot = event->kind == NSTRACE_EVENT_THREAD;
+	return process;
+}
+
+/* While nobody is away the kernel side tells of no births and deaths: count afresh. Later n_threads
+ * of a record runs ahead of the events that are still under way. */
+static void recount_threads(struct process *process, const struct nstrace_event *event)
+{
+	if (process->threads)
+		return;
+	process->n_threads = event->n_threads;
+	process->counted_nsec = event->time_nsec;
+}
+
+/* What the kernel side can tell again is forgotten while everyone is at home. */
+static bool is_forgettable(const struct engine *engine, const struct process *process)
+{
+	if (process->is_gone)
+		return true;
+	if (process->threads || process->home_source == HOME_BY_MAJORITY)
+		return false;
+	return process->home_source == HOME_AT_FIRST_SIGHT ||
+	       process->start_nsec >= engine->attach_nsec;
+}
+
+static int handle(struct engine *engine, struct process *process, const struct nstrace_event *event,
+		  uint64_t *ret_away_nsec)
+{
+	switch (event->kind) {
+	case NSTRACE_EVENT_SWITCH:
+		return event_switch(engine, process, event, ret_away_nsec);
+	case NSTRACE_EVENT_BIRTH:
+		return event_birth(engine, process, event);
+	case NSTRACE_EVENT_EXEC:
+		event_exec(engine, process, event);
+		return 0;
+	case NSTRACE_EVENT_EXIT:
+		event_exit(engine, process, event);
+		return 0;
+	case NSTRACE_EVENT_THREAD:
+		return event_thread(engine, process, event);
+	default:
+		return 0;
+	}
+}
+
+int engine_feed(struct engine *engine, const struct nstrace_event *event,
+		struct engine_view *ret_view)
+{
+	struct process *process = find_process(engine, event);
+	struct engine_view view = {.home = home_of_event(event)};
+	int r = 0;
+
+	if (!process && is_opening(event)) {
+		process = open_process(engine, event);
+		if (!process)
+			return -ENOMEM;
+	}
+	if (process) {
+		recount_threads(process, event);
+		r = handle(engine, process, event, &view.away_nsec);
+		view.home = process->home;
+		home_move(process);
+		if (is_forgettable(engine, process))
+			process_drop(engine, process);
+	}
+	if (r < 0)
+		return r;
+	view.away = is_known_netns(view.home) && !same_netns(event->netns, view.home);
+	*ret_view = view;
+	return 0;
+}
+
+void engine_snapshot_end(struct engine *engine)
+{
+	struct process *process, *next;
+
+	HASH_ITER(hh, engine->processes, process, next)
+		if (process->in_snapshot)
+			home_infer(engine, process);
+}
+
+void engine_finish(struct engine *engine, uint64_t time_nsec)
+{
+	struct process *process, *next;
+
+	HASH_ITER(hh, engine->processes, process, next) {
+		rules_process_ended(engine, process, time_nsec);
+		process_drop(engine, process);
+	}
+}
+
+unsigned int engine_n_processes(const struct engine *engine)
+{
+	return HASH_COUNT(engine->processes);
+}
+
+unsigned int engine_n_threads(const struct engine *engine)
+{
+	return engine->n_threads;
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Threads at the exec home have no record: those that are alive and not recorded must be there. So
+ * whether all have moved shows in two counts, and in the records only when these are equal.
+ */
+#include "engine/home.h"
+#include "engine/netns.h"
+
+/* A namespace that threads of a process are in. */
+struct place {
+	struct nstrace_netns netns;
+	unsigned int n_threads;
+	uint64_t oldest_nsec; /* start of its oldest thread */
+};
+
+static bool has_thread_at_exec_home(const struct process *process)
+{
+	return process->n_threads > HASH_COUNT(process->threads);
+}
+
+void home_move(struct process *process)
+{
+	const struct thread *first = process->threads, *thread;
+
+	/* The third test spares the walk through a process that lives where it moved to. */
+	if (has_thread_at_exec_home(process) || !first || same_netns(first->netns, process->home))
+		return;
+	for (thread = first->hh.next; thread; thread = thread->hh.next)
+		if (!same_netns(thread->netns, first->netns))
+			return;
+	process->home = first->netns;
+}
+
+bool home_revert(struct process *process)
+{
+	if (same_netns(process->home, process->exec_home) || !has_thread_at_exec_home(process))
+		return false;
+	process->home = process->exec_home;
+	return true;
+}
+
+static int compare_u64(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int compare_places(const struct thread *a, const struct thread *b)
+{
+	int order = compare_u64(a->netns.cookie, b->netns.cookie);
+
+	return order ? order : compare_u64(a->netns.ino, b->netns.ino);
+}
+
+/* The place of the first thread and of those behind it that are there too. Returns the next. */
+static const struct thread *gather_place(const struct thread *first, struct place *ret)
+{
+	const struct thread *thread;
+
+	*ret = (struct place){first->netns, 0, first->start_nsec};
+	for (thread = first; thread && same_netns(thread->netns, first->netns);
+	     thread = thread->hh.next) {
+		ret->n_threads++;
+		if (thread->start_nsec < ret->oldest_nsec)
+			ret->oldest_nsec = thread->start_nsec;
+	}
+	return thread;
+}
+
+static bool is_likelier_home(const struct place *a, const struct place *b)
+{
+	if (a->n_threads != b->n_threads)
+		return a->n_threads > b->n_threads;
+	return a->oldest_nsec < b->oldest_nsec;
+}
+
+/* Where most threads are; leaders: the leader and the threads that are where it is, as far as they
+ * have no record. */
+static struct nstrace_netns find_majority(struct process *process, const struct place *leaders)
+{
+	struct place best = *leaders, place;
+	const struct thread *thread;
+
+	HASH_SORT(process->threads, compare_places);
+	for (thread = process->threads; thread;) {
+		thread = gather_place(thread, &place);
+		if (leaders->n_threads && same_netns(place.netns, leaders->netns)) {
+			place.n_threads += leaders->n_threads;
+			place.oldest_nsec = leaders->oldest_nsec;
+		}
+		if (is_likelier_home(&place, &best))
+			best = place;
+	}
+	return best.netns;
+}
+
+void home_infer(struct engine *engine, struct process *process)
+{
+	struct place leaders = {process->leader_netns, 0, process->start_nsec};
+	struct thread *thread, *next;
+
+	if (is_known_netns(leaders.netns))
+		leaders.n_threads = process->n_threads - HASH_COUNT(process->threads);
+	process->exec_home = process->home = find_majority(process, &leaders);
+	process->home_source = HOME_BY_MAJORITY;
+	process->in_snapshot = false;
+	HASH_ITER(hh, process->threads, thread, next)
+		if (same_netns(thread->netns, process->home))
+			thread_drop(engine, process, thread);
+
+	/* The leader is the only one of those without a record that we can name. */
+	if (!leaders.n_threads || same_netns(leaders.netns, process->home) ||
+	    thread_find(engine, process, process->tgid, process->start_nsec))
+		return;
+	thread = thread_add(engine, process, process->tgid, process->start_nsec);
+	if (thread)
+		thread->netns = leaders.netns;
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/report.h"
+
+#include <string.h>
+
+static bool is_home_inferred(const struct engine *engine, const struct process *process)
+{
+	if (process->home_source == HOME_AT_FIRST_SIGHT)
+		return process->start_nsec < engine->attach_nsec;
+	return process->home_source == HOME_BY_MAJORITY;
+}
+
+static struct finding new_finding(const struct engine *engine, const struct process *process,
+				  enum finding_class class, uint32_t tid, const char *comm,
+				  uint64_t time_nsec)
+{
+	struct finding finding = {
+		.class = class,
+		.tgid = process->tgid,
+		.tid = tid,
+		.home = process->home,
+		.home_inferred = is_home_inferred(engine, process),
+		.decided_nsec = time_nsec,
+	};
+
+	memcpy(finding.comm, comm, sizeof(finding.comm) - 1);
+	return finding;
+}
+
+static void add_evidence(struct finding *finding, struct evidence evidence)
+{
+	if (finding->n_evidence < FINDING_EVIDENCE_MAX)
+		finding->evidence[finding->n_evidence++] = evidence;
+}
+
+void report_born_away(const struct engine *engine, const struct process *process,
+		      const struct thread *thread, enum finding_class class, uint64_t time_nsec)
+{
+	const struct birth *birth = &thread->birth;
+	struct finding finding =
+		new_finding(engine, process, class, thread->tid, birth->comm, time_nsec);
+
+	finding.netns = thread->netns;
+	finding.io_worker = birth->io_worker;
+	finding.creator_tid = birth->creator_tid;
+	finding.visitor_tid = birth->visitor_tid;
+	finding.born_nsec = finding.since_nsec = birth->time_nsec;
+	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, birth->visitor_tid, 0,
+						 birth->visit_nsec, birth->netns});
+	add_evidence(&finding, (struct evidence){EVIDENCE_BORN, thread->tid, birth->creator_tid,
+						 birth->time_nsec, birth->netns});
+	if (birth->abandoned)
+		add_evidence(&finding, birth->departure);
+	engine->on_finding(&finding, engine->userdata);
+}
+
+void report_sibling_away(const struct engine *engine, const struct process *process,
+			 const struct thread *visitor, const struct nstrace_event *event)
+{
+	struct finding finding = new_finding(engine, process, FINDING_EXPOSED, event->tid,
+					     event->comm, event->time_nsec);
+
+	finding.netns = visitor->netns;
+	finding.io_worker = event->flags & NSTRACE_F_IO_WORKER;
+	finding.creator_tid = event->creator_tid;
+	finding.visitor_tid = visitor->tid;
+	finding.born_nsec = finding.since_nsec = event->time_nsec;
+	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, visitor->tid, 0,
+						 visitor->entered_nsec, visitor->netns});
+	add_evidence(&finding, (struct evidence){EVIDENCE_BORN, event->tid, event->creator_tid,
+						 event->time_nsec, event->netns});
+	engine->on_finding(&finding, engine->userdata);
+}

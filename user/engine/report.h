@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Telling a verdict: fills in the finding with its evidence and hands it out. Decides nothing. */
+#ifndef ENGINE_REPORT_H
+#define ENGINE_REPORT_H
+
+#include "engine/state.h"
+
+/* thread was born away from home; for FINDING_STRANDED, its birth has a departure. */
+void report_born_away(const struct engine *engine, const struct process *process,
+		      const struct thread *thread, enum finding_class class, uint64_t time_nsec);
+
+/* A thread was born at home, as event says, while a sibling was on a visit. */
+void report_sibling_away(const struct engine *engine, const struct process *process,
+			 const struct thread *visitor, const struct nstrace_event *event);
+
+#endif

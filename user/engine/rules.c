@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * How births away from home are settled. Whoever leaves or ends marks those that were there for it
+ * as abandoned, which is remembered in any case; those of them that are astray are then stranded at
+ * once. Where home has moved nobody is astray: there the mark waits for the move to be taken back.
+ */
+#include "engine/rules.h"
+#include "engine/home.h"
+#include "engine/netns.h"
+#include "engine/report.h"
+
+#include <string.h>
+
+static bool is_pending_astray(const struct process *process, const struct thread *thread)
+{
+	return thread->state == THREAD_PENDING && !same_netns(thread->netns, process->home);
+}
+
+static void settle_if_abandoned(const struct engine *engine, struct process *process,
+				struct thread *thread, uint64_t time_nsec)
+{
+	if (!is_pending_astray(process, thread) || !thread->birth.abandoned)
+		return;
+	thread_set_state(process, thread, THREAD_STRANDED);
+	thread->was_stranded = true;
+	report_born_away(engine, process, thread, FINDING_STRANDED, time_nsec);
+}
+
+static void settle_abandoned(const struct engine *engine, struct process *process,
+			     uint64_t time_nsec)
+{
+	struct thread *thread, *next;
+
+	HASH_ITER(hh, process->threads, thread, next)
+		settle_if_abandoned(engine, process, thread, time_nsec);
+}
+
+static bool depends_on(const struct thread *thread, const struct thread *other)
+{
+	return thread->state == THREAD_PENDING &&
+	       (thread->birth.creator_id == other->id || thread->birth.visitor_id == other->id);
+}
+
+/* leaver left those who were born of it, or during its visit. */
+static void abandon(struct process *process, const struct thread *leaver,
+		    const struct evidence *departure)
+{
+	struct thread *thread, *next;
+
+	if (!leaver->is_creator)
+		return;
+	HASH_ITER(hh, process->threads, thread, next) {
+		if (!depends_on(thread, leaver) || thread->birth.abandoned)
+			continue;
+		thread->birth.abandoned = true;
+		thread->birth.departure = *departure;
+	}
+}
+
+/* The opposite: it came back before they were reported, which can be only where home has moved. */
+static void rejoin(struct process *process, const struct thread *returner)
+{
+	struct thread *thread, *next;
+
+	if (!returner->is_creator)
+		return;
+	HASH_ITER(hh, process->threads, thread, next)
+		if (depends_on(thread, returner) && same_netns(thread->netns, returner->netns) &&
+		    thread->birth.departure.tid == returner->tid)
+			thread->birth.abandoned = false;
+}
+
+/* Returns how long the visit took that ends here, or 0. */
+static uint64_t update_visit(const struct process *process, struct thread *thread,
+			     struct nstrace_netns to, uint64_t time_nsec)
+{
+	bool was_home = same_netns(thread->netns, process->home);
+	bool was_born_here = thread->state >= THREAD_PENDING;
+	uint64_t began_nsec = thread->visit_nsec;
+
+	if (same_netns(to, process->home) || same_netns(to, process->exec_home)) {
+		thread->visit_nsec = 0;
+		return began_nsec && began_nsec < time_nsec ? time_nsec - began_nsec : 0;
+	}
+	if (was_home || was_born_here)
+		thread->visit_nsec = time_nsec;
+	return 0;
+}
+
+static void arrive(struct process *process, struct thread *thread, struct nstrace_netns netns,
+		   uint64_t time_nsec)
+{
+	/* A stray that restores the namespace it found itself in is where it was. */
+	bool is_back_astray = thread->was_stranded && same_netns(netns, thread->birth.netns);
+
+	thread->netns = netns;
+	thread->entered_nsec = time_nsec;
+	thread_set_state(process, thread, is_back_astray ? THREAD_STRANDED : THREAD_VISITOR);
+	rejoin(process, thread);
+}
+
+uint64_t rules_switched(struct engine *engine, struct process *process, struct thread *thread,
+			struct nstrace_netns to, uint64_t time_nsec)
+{
+	const struct evidence departure = {EVIDENCE_CREATOR_LEFT, thread->tid, 0, time_nsec, to};
+	bool is_creator = thread->is_creator;
+	uint64_t away_nsec = update_visit(process, thread, to, time_nsec);
+
+	abandon(process, thread, &departure);
+	if (same_netns(to, process->exec_home))
+		thread_drop(engine, process, thread);
+	else
+		arrive(process, thread, to, time_nsec);
+	if (home_revert(process) || is_creator)
+		settle_abandoned(engine, process, time_nsec);
+	return away_nsec;
+}
+
+/* A thread whose creator was born here too belongs to the same visit, and shares its fate. */
+static struct birth birth_by(struct thread *creator, const struct nstrace_event *event)
+{
+	struct birth birth = {.visitor_id = creator->id,
+			      .visitor_tid = creator->tid,
+			      .visit_nsec = creator->entered_nsec};
+
+	if (creator->state >= THREAD_PENDING)
+		birth = creator->birth;
+	birth.netns = event->netns;
+	birth.time_nsec = event->time_nsec;
+	birth.creator_id = creator->id;
+	birth.creator_tid = creator->tid;
+	memcpy(birth.comm, event->comm, sizeof(birth.comm));
+	birth.io_worker = event->flags & NSTRACE_F_IO_WORKER;
+	return birth;
+}
+
+void rules_born_away(struct engine *engine, struct process *process, struct thread *thread,
+		     struct thread *creator, const struct nstrace_event *event)
+{
+	bool is_own_doing = is_known_netns(event->from) && !same_netns(event->netns, event->from);
+
+	thread->netns = event->netns;
+	thread->entered_nsec = event->time_nsec;
+	if (is_own_doing) {
+		thread->visit_nsec = event->time_nsec;
+		thread_set_state(process, thread, THREAD_VISITOR);
+	} else if (creator) {
+		creator->is_creator = true;
+		thread->birth = birth_by(creator, event);
+		thread_set_state(process, thread, THREAD_PENDING);
+		settle_if_abandoned(engine, process, thread, event->time_nsec);
+	}
+}
+
+void rules_born_at_home(const struct engine *engine, const struct process *process,
+			const struct nstrace_event *event)
+{
+	const struct thread *visitor;
+
+	for (visitor = process->visitors; visitor; visitor = visitor->next) {
+		if (same_netns(visitor->netns, process->home))
+			continue;
+		report_sibling_away(engine, process, visitor, event);
+		return;
+	}
+}
+
+void rules_ended(struct engine *engine, struct process *process, struct thread *thread,
+		 uint64_t time_nsec)
+{
+	const struct evidence departure = {EVIDENCE_CREATOR_ENDED, thread->tid, 0, time_nsec,
+					   thread->netns};
+	bool is_creator = thread->is_creator;
+
+	abandon(process, thread, &departure);
+	thread_drop(engine, process, thread);
+	if (is_creator)
+		settle_abandoned(engine, process, time_nsec);
+}
+
+void rules_process_ended(const struct engine *engine, struct process *process, uint64_t time_nsec)
+{
+	struct thread *thread, *next;
+
+	HASH_ITER(hh, process->threads, thread, next) {
+		if (!is_pending_astray(process, thread))
+			continue;
+		thread_set_state(process, thread, THREAD_EXPOSED);
+		report_born_away(engine, process, thread, FINDING_EXPOSED, time_nsec);
+	}
+}
