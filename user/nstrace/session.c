@@ -103,7 +103,6 @@ static int attach(struct session *session)
 	r = probes_snapshot(session->probes, reporter_snapshot_record, session->reporter);
 	if (r < 0 && r != -EOPNOTSUPP)
 		return log_errno(r, "cannot look at the threads that are there");
-	reporter_snapshot_end(session->reporter);
 	return 0;
 }
 
@@ -203,6 +202,8 @@ static int trace(struct session *session)
 		r = attach(session);
 	if (r >= 0)
 		r = say_start(session);
+	if (r >= 0)
+		reporter_snapshot_end(session->reporter);
 	if (r >= 0 && session->command)
 		r = command_release(session->command);
 	if (r >= 0)

@@ -8,17 +8,19 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 
 #include "lib/parse.h"
 
 static int open_mounted(void)
 {
 	static const char *const places[] = {"/sys/kernel/tracing", "/sys/kernel/debug/tracing"};
+	struct stat status;
 	int fd;
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		fd = open(places[i], O_PATH | O_DIRECTORY | O_CLOEXEC);
-		if (fd >= 0 && !faccessat(fd, "events", F_OK, 0))
+		if (fd >= 0 && !fstatat(fd, "events", &status, 0))
 			return fd;
 		safe_close(fd);
 	}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* nstrace's command line: one line of words, and what is made of it. */
+#include "nstrace_capture.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "nstrace/options.h"
+
+#define MAX_WORDS 16
+
+/* Parse a line of words that are separated by spaces; the words live in buffer. */
+static int parse(const char *line, char buffer[256], char *words[MAX_WORDS], struct options *ret)
+{
+	int n = 0;
+
+	snprintf(buffer, 256, "%s", line);
+	for (char *word = strtok(buffer, " "); word; word = strtok(NULL, " "))
+		words[n++] = word;
+	words[n] = NULL;
+	return options_parse(n, words, ret);
+}
+
+struct good {
+	const char *line;
+	struct options expected;
+	const char *command; /* its words, each followed by a space; NULL: none */
+	const char *tgids;
+};
+
+static const struct good good[] = {
+	{"nstrace", {}},
+	{"nstrace -- cmd -x", {}, "cmd -x "},
+	{"nstrace cmd -q -- --json", {}, "cmd -q -- --json "},
+	{"nstrace -q -- -strange", {.quiet = true}, "-strange "},
+	{"nstrace -- -- x", {}, "-- x "},
+	{"nstrace -- features", {}, "features "},
+	{"nstrace -- scan", {}, "scan "},
+	{"nstrace -o -- cmd", {.output_path = "--"}, "cmd "},
+	{"nstrace -o --", {.output_path = "--"}},
+	{"nstrace -o features", {.output_path = "features"}},
+	{"nstrace -p 1 --pid=4194304 --pid 77 -p99", {}, NULL, "1 4194304 77 99 "},
+	{"nstrace --json", {.json = true}},
+	{"nstrace --json out", {.json = true}, "out "},
+	{"nstrace --json=out", {.json_path = "out"}},
+	{"nstrace --json=out --json", {.json = true}},
+	{"nstrace --json --json=out", {.json_path = "out"}},
+	{"nstrace --json=a -o b", {.json_path = "a", .output_path = "b"}},
+	{"nstrace --error-exitcode=1", {.error_exitcode = 1}},
+	{"nstrace --error-exitcode 255 cmd", {.error_exitcode = 255}, "cmd "},
+	{"nstrace -d 2", {.duration_nsec = 2000000000}},
+	{"nstrace --duration=200ms", {.duration_nsec = 200000000}},
+	{"nstrace -qv --as-root cmd", {.quiet = true, .verbose = true, .as_root = true}, "cmd "},
+	{"nstrace --color=always", {.color = OPTIONS_COLOR_ALWAYS}},
+	{"nstrace --color never --color auto", {.color = OPTIONS_COLOR_AUTO}},
+	{"nstrace features", {.verb = OPTIONS_FEATURES}},
+	{"nstrace features --json -v", {.verb = OPTIONS_FEATURES, .json = true, .verbose = true}},
+	{"nstrace --json features", {.verb = OPTIONS_FEATURES, .json = true}},
+	{"nstrace -h", {.verb = OPTIONS_HELP}},
+	{"nstrace --help --nonsense", {.verb = OPTIONS_HELP}},
+	{"nstrace features -h", {.verb = OPTIONS_HELP}},
+	{"nstrace -V", {.verb = OPTIONS_VERSION}},
+	{"nstrace --version cmd", {.verb = OPTIONS_VERSION}},
+};
+
+static void assert_same_text(const char *actual, const char *expected)
+{
+	assert_int_equal(!actual, !expected);
+	if (expected)
+		assert_string_equal(actual, expected);
+}
+
+static void assert_options(const struct options *actual, const struct options *expected)
+{
+	assert_int_equal(actual->verb, expected->verb);
+	assert_int_equal(actual->color, expected->color);
+	assert_int_equal(actual->json, expected->json);
+	assert_int_equal(actual->quiet, expected->quiet);
+	assert_int_equal(actual->verbose, expected->verbose);
+	assert_int_equal(actual->as_root, expected->as_root);
+	assert_int_equal(actual->error_exitcode, expected->error_exitcode);
+	assert_int_equal(actual->duration_nsec, expected->duration_nsec);
+	assert_same_text(actual->output_path, expected->output_path);
+	assert_same_text(actual->json_path, expected->json_path);
+}
+
+static void test_good(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		char buffer[256], *words[MAX_WORDS], text[256] = "";
+		struct options options;
+
+		print_message("%s\n", good[i].line);
+		assert_int_equal(parse(good[i].line, buffer, words, &options), 0);
+		assert_options(&options, &good[i].expected);
+		assert_int_equal(!options.command, !good[i].command);
+		for (char **word = options.command; word && *word; word++)
+			strcat(strcat(text, *word), " ");
+		assert_string_equal(text, good[i].command ? good[i].command : "");
+		*text = '\0';
+		for (size_t j = 0; j < options.n_tgids; j++)
+			sprintf(text + strlen(text), "%u ", options.tgids[j]);
+		assert_string_equal(text, good[i].tgids ? good[i].tgids : "");
+		options_free(&options);
+	}
+}
+
+static const struct {
+	const char *line;
+	const char *message; /* part of it */
+} bad[] = {
+	{"nstrace --nonsense", "--nonsense"},
+	{"nstrace -x", "'x'"},
+	{"nstrace -qx cmd", "'x'"},
+	{"nstrace -p", "'p'"},
+	{"nstrace -p 0", "'0' is not a process id"},
+	{"nstrace -p -1", "'-1' is not a process id"},
+	{"nstrace -p 12x", "'12x' is not a process id"},
+	{"nstrace -p 4194305", "'4194305' is not a process id"},
+	{"nstrace -p 1 cmd", "-p and a command ('cmd')"},
+	{"nstrace -p 1 -- cmd", "-p and a command ('cmd')"},
+	{"nstrace --", "no command behind --"},
+	{"nstrace -q --", "no command behind --"},
+	{"nstrace --error-exitcode=0", "1 to 255, not '0'"},
+	{"nstrace --error-exitcode=256", "1 to 255, not '256'"},
+	{"nstrace --error-exitcode=", "1 to 255, not ''"},
+	{"nstrace -d 0", "not '0'"},
+	{"nstrace -d 2x", "not '2x'"},
+	{"nstrace --color=blue", "not 'blue'"},
+	{"nstrace --json=", "--json= takes the name of a file"},
+	{"nstrace --json=f -o f", "cannot both go to 'f'"},
+	{"nstrace features x", "features takes no argument 'x'"},
+	{"nstrace features -- x", "features takes no argument 'x'"},
+	{"nstrace features features", "features takes no argument 'features'"},
+	{"nstrace features -p 1", "features takes no -p"},
+	{"nstrace scan", "scan is not there yet; to run a program of that name, put --"},
+	{"nstrace -q report FILE", "report is not there yet"},
+	{"nstrace explain stranded", "explain is not there yet"},
+};
+
+static void test_bad(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		char buffer[256], *words[MAX_WORDS], message[512];
+		struct capture capture;
+		struct options options;
+		int r;
+
+		print_message("%s\n", bad[i].line);
+		capture = capture_begin();
+		r = parse(bad[i].line, buffer, words, &options);
+		capture_end(&capture, message, sizeof(message));
+		assert_int_equal(r, -EINVAL);
+		assert_non_null(strstr(message, bad[i].message));
+		assert_non_null(strstr(message, "see nstrace --help"));
+	}
+}
+
+/* --help names every option that works, and only lines that fit a terminal. */
+static void test_help(void **state)
+{
+	static const char *const words[] = {
+		"-p, --pid=",	 "-d, --duration=", "-q, --quiet",
+		"-o, --output",	 "--json=FILE",	    "--error-exitcode=N",
+		"--as-root",	 "--color=",	    "NO_COLOR",
+		"-v, --verbose", "-h, --help",	    "-V, --version",
+		"features",	 "128+N",	    "  124 ",
+		"  125 ",	 "  126 ",	    "  127 "};
+	const char *help = options_help_text();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		assert_non_null(strstr(help, words[i]));
+	for (const char *line = help; *line; line += strcspn(line, "\n") + 1)
+		assert_true(strcspn(line, "\n") <= 88);
+}
+
+static void test_color(void **state)
+{
+	int terminal_fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+	int file_fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	(void)state;
+	assert_true(terminal_fd >= 0 && file_fd >= 0);
+	unsetenv("NO_COLOR");
+	setenv("TERM", "xterm", 1);
+	assert_true(options_use_color(OPTIONS_COLOR_AUTO, terminal_fd));
+	assert_false(options_use_color(OPTIONS_COLOR_AUTO, file_fd));
+	assert_true(options_use_color(OPTIONS_COLOR_ALWAYS, file_fd));
+	assert_false(options_use_color(OPTIONS_COLOR_NEVER, terminal_fd));
+	setenv("TERM", "dumb", 1);
+	assert_false(options_use_color(OPTIONS_COLOR_AUTO, terminal_fd));
+	setenv("TERM", "xterm", 1);
+	setenv("NO_COLOR", "", 1);
+	assert_true(options_use_color(OPTIONS_COLOR_AUTO, terminal_fd));
+	setenv("NO_COLOR", "1", 1);
+	assert_false(options_use_color(OPTIONS_COLOR_AUTO, terminal_fd));
+	assert_true(options_use_color(OPTIONS_COLOR_ALWAYS, terminal_fd));
+	close(terminal_fd);
+	close(file_fd);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_help),
+		cmocka_unit_test(test_color),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
