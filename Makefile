@@ -151,11 +151,11 @@ repro: all ## reproduce the bug: N=100 ROUNDS=10 ENGINE=native RUNTIME= SCHEDULE
 # ---- housekeeping --------------------------------------------------------------------------------
 
 DEBIAN_PACKAGES := gcc libc6-dev make clang libbpf-dev libelf-dev zlib1g-dev libmnl-dev libjansson-dev \
-		   uthash-dev libcap-dev libcmocka-dev busybox-static iproute2 util-linux procps perl jq \
+		   uthash-dev libcap-dev libcmocka-dev busybox-static iproute2 util-linux procps perl jq strace \
 		   clang-format cppcheck shellcheck
 FEDORA_PACKAGES := gcc make clang bpftool libbpf-devel elfutils-libelf-devel zlib-devel libmnl-devel \
 		   jansson-devel uthash-devel libcap-devel libcmocka-devel busybox iproute util-linux \
-		   procps-ng perl-Test-Harness jq clang-tools-extra cppcheck ShellCheck
+		   procps-ng perl-Test-Harness jq strace clang-tools-extra cppcheck ShellCheck
 
 deps: ## install what building and testing need (Debian, Ubuntu, Fedora; as root)
 	@if command -v apt-get >/dev/null; then \

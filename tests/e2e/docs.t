@@ -26,7 +26,7 @@ normalize() {
 
 # matches EXPECTED GOT: line for line, but for what `…` passes over
 matches() {
-	local line any=
+	local line any=''
 	local -a got
 	mapfile -t got < <(normalize <<<"$2")
 	while IFS= read -r line; do
@@ -37,7 +37,7 @@ matches() {
 		while [ -n "$any" ] && [ ${#got[@]} -gt 0 ] && [ "${got[0]}" != "$line" ]; do
 			got=("${got[@]:1}")
 		done
-		any=
+		any=''
 		[ ${#got[@]} -gt 0 ] && [ "${got[0]}" = "$line" ] || return 1
 		got=("${got[@]:1}")
 	done < <(normalize <<<"$1")
@@ -59,13 +59,13 @@ check_command() {
 
 # check_document FILE: each command with the lines behind it, up to the next or the block's end
 check_document() {
-	local line command= expected= inside=
+	local name=$1 line command='' expected='' inside=''
 	while IFS= read -r line; do
 		case $inside$line in
 		'```console') inside=1 ;;
 		1'```' | 1'$ '* | 1'lab# '*)
-			[ -z "$command" ] || check_command "$1" "$command" "${expected%$'\n'}"
-			command=$line expected=
+			[ -z "$command" ] || check_command "$name" "$command" "${expected%$'\n'}"
+			command=$line expected=''
 			[ "$line" != '```' ] || command='' inside=''
 			;;
 		1*) expected+=$line$'\n' ;;

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define _cleanup_(function)    __attribute__((cleanup(function)))
-#define warn_unused_result_    __attribute__((warn_unused_result))
-#define printf_(format, first) __attribute__((format(printf, format, first)))
+#define _cleanup_(function)  __attribute__((cleanup(function)))
+#define warn_unused_result_  __attribute__((warn_unused_result))
+#define printf_(text, first) __attribute__((format(printf, text, first)))
 
 /* Close fd if it is one, keep errno, and give back the -1 to store in its place. */
 static inline int safe_close(int fd)

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The one place where hostile text becomes harmless. It knows bytes only: a locale or an encoding
+ * would give whoever chose the text a say in what is printable.
+ */
 #include "lib/escape.h"
 
 #include <stdbool.h>
@@ -13,6 +17,8 @@ char *escape_text(const char *text, char *out, size_t size)
 {
 	size_t used = 0;
 
+	if (!size)
+		return out;
 	for (; *text; text++) {
 		unsigned char byte = (unsigned char)*text;
 		size_t need = is_plain(byte) ? 1 : 4;

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Lines for people on stderr, and nothing more: no files, no timestamps, no buffers that a fork
+ * would copy. The level and the program's name are the library's only state.
+ */
 #include "lib/log.h"
 
 #include <stdarg.h>
@@ -17,20 +21,23 @@ void log_set_level(enum log_level level)
 	max_level = level;
 }
 
-/* One write for the whole line: helpers and children share this stderr. */
+/* One write for the whole line: helpers and children share this stderr, and dprintf() splits lines
+ * that are longer than its buffer. */
 static void log_line(enum log_level level, int error, const char *format, va_list args)
 {
-	char text[1024];
-	size_t length;
+	const char *kind = level == LOG_WARNING ? "warning: " : "";
+	char text[768], line[1024];
+	int length;
 
 	if (level > max_level)
 		return;
 	vsnprintf(text, sizeof(text), format, args);
-	length = strlen(text);
-	if (error)
-		snprintf(text + length, sizeof(text) - length, ": %s", strerror(error));
-	dprintf(STDERR_FILENO, "%s: %s%s\n", program_name, level == LOG_WARNING ? "warning: " : "",
-		text);
+	length = snprintf(line, sizeof(line), "%s: %s%s%s%s\n", program_name, kind, text,
+			  error ? ": " : "", error ? strerror(error) : "");
+	if (length >= (int)sizeof(line))
+		length = sizeof(line) - 1;
+	/* There is nobody to tell that it failed. */
+	(void)!write(STDERR_FILENO, line, (size_t)length);
 }
 
 void log_message(enum log_level level, const char *format, ...)

@@ -18,15 +18,15 @@ void log_set_level(enum log_level level);
 
 void log_message(enum log_level level, const char *format, ...) printf_(2, 3);
 
-/* The same with ": strerror(error)" behind; error is an errno, negative or not. Gives back -|error|,
- * so that a caller can say `return log_errno(r, "…")`. */
+/* The same with ": strerror(error)" behind; error is an errno, negative or not. Gives back
+ * -|error|, so that a caller can say `return log_errno(r, "…")`. */
 int log_message_errno(enum log_level level, int error, const char *format, ...) printf_(3, 4);
 
-#define log_error(...)		  log_message(LOG_ERROR, __VA_ARGS__)
-#define log_warning(...)	  log_message(LOG_WARNING, __VA_ARGS__)
-#define log_info(...)		  log_message(LOG_INFO, __VA_ARGS__)
-#define log_debug(...)		  log_message(LOG_DEBUG, __VA_ARGS__)
-#define log_errno(error, ...)	  log_message_errno(LOG_ERROR, error, __VA_ARGS__)
+#define log_error(...)		   log_message(LOG_ERROR, __VA_ARGS__)
+#define log_warning(...)	   log_message(LOG_WARNING, __VA_ARGS__)
+#define log_info(...)		   log_message(LOG_INFO, __VA_ARGS__)
+#define log_debug(...)		   log_message(LOG_DEBUG, __VA_ARGS__)
+#define log_errno(error, ...)	   log_message_errno(LOG_ERROR, error, __VA_ARGS__)
 #define log_warn_errno(error, ...) log_message_errno(LOG_WARNING, error, __VA_ARGS__)
 
 #endif

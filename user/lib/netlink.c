@@ -175,7 +175,7 @@ static void take_message(struct exchange *exchange, const struct nlmsghdr *messa
 		end_reply(exchange, message);
 		return;
 	}
-	if (!exchange->error && exchange->on_message)
+	if (exchange->on_message)
 		note_error(exchange, exchange->on_message(message, exchange->data));
 	exchange->done |= single;
 }

@@ -16,8 +16,7 @@ int netlink_open(struct netlink **ret) warn_unused_result_;
 int netlink_open_fd(int fd, struct netlink **ret) warn_unused_result_;
 void netlink_close(struct netlink *nl);
 
-/* Called for each message of a reply; a negative errno is remembered, the rest is read and dropped.
- */
+/* Called for each message of a reply. A negative errno fails the request, which still reads on. */
 typedef int netlink_message_fn(const struct nlmsghdr *message, void *data);
 
 /* Sends the request (this fills in its sequence number) and reads the reply to its end. 0, or:

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Strict readings of text that a person or a file gave us. The C library's functions do the work;
+ * what they accept beyond the documented forms is refused here.
+ */
 #include "lib/parse.h"
 
 #include <ctype.h>
@@ -40,7 +44,7 @@ int parse_duration(const char *text, uint64_t *ret_nsec)
 	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
 		if (strcmp(end, units[i].suffix))
 			continue;
-		value *= units[i].nsec;
+		value = round(value * units[i].nsec); /* 1.001 ms is a little less in binary */
 		if (!isfinite(value) || value >= (double)INT64_MAX)
 			return -ERANGE;
 		*ret_nsec = (uint64_t)value;

@@ -60,6 +60,7 @@ int rtnl_get_netnsid(struct netlink *nl, int netns_fd, int *ret) warn_unused_res
 int rtnl_parse_link(const struct nlmsghdr *message, struct rtnl_link *ret) warn_unused_result_;
 int rtnl_parse_address(const struct nlmsghdr *message,
 		       struct rtnl_address *ret) warn_unused_result_;
+int rtnl_parse_netnsid(const struct nlmsghdr *message, int *ret) warn_unused_result_;
 
 static inline void cleanup_rtnl_links(struct rtnl_links *links)
 {
