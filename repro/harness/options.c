@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Reads and checks the command line, and explains it. An empty value, as `make repro RUNTIME=`
+ * gives it, is the default.
+ */
+#include "harness/options.h"
+
+#include <getopt.h>
+#include <stdbool.h>
+#include <string.h>
+#include "harness/verdict.h"
+#include "lab/engine.h"
+#include "lib/log.h"
+#include "lib/parse.h"
+
+#define MAX_ROUNDS 1000
+
+enum { OPTION_ENGINE = 256, OPTION_RUNTIME, OPTION_SCHEDULE, OPTION_REPORT, OPTION_RUN };
+
+static const char usage[] =
+	"Usage: nstrace-repro [OPTION…]\n"
+	"       nstrace-repro [--engine=ENGINE] [--containers=N] --run -- COMMAND [ARGUMENT…]\n"
+	"\n"
+	"Starts a lab (a host and containers on its bridge, in namespaces of their own), runs the\n"
+	"buggy ps in it under one nstrace, then the same on the fixed runtime, then weave-ps, takes\n"
+	"everything down and gives one verdict.\n"
+	"\n"
+	"  --engine=ENGINE         what makes the containers: native (the default)\n"
+	"  -n, --containers=N      how many, 1 to 1000 (default 100)\n"
+	"  -r, --rounds=N          how often each program runs (default 10)\n"
+	"  --runtime=RUNTIME       what the buggy ps runs on: go1.9 (the default), or go1.10, on\n"
+	"                          which it does not fail\n"
+	"  --schedule=SCHEDULE     natural (the default), or forced: fails in the first round\n"
+	"  --report=FILE           the report, as JSON (default: repro/report.json beside this\n"
+	"                          program)\n"
+	"  --run                   bring the lab up, run COMMAND in its host's network and mount\n"
+	"                          namespaces, take it down, and pass COMMAND's exit status on.\n"
+	"                          Inside, " LAB_CONTAINERS_FILE "\n"
+	"                          lists the containers, and `ip netns` knows each by its name\n"
+	"  -h, --help              this text\n"
+	"  -V, --version           the version\n"
+	"\n"
+	"The verdict and its exit status:\n";
+
+static void print_help(void)
+{
+	int verdict;
+
+	fputs(usage, stdout);
+	for (verdict = 0; verdict < N_VERDICTS; verdict++)
+		printf("  %3d  %-24s %s\n", verdict_exit_status((enum verdict)verdict, 0),
+		       verdict_name((enum verdict)verdict), verdict_meaning((enum verdict)verdict));
+	puts("    2  (no verdict)             the command line was wrong");
+}
+
+static int take_count(const char *option, const char *text, unsigned int max, unsigned int *ret)
+{
+	uint64_t value;
+
+	if (!*text)
+		return 0;
+	if (parse_u64(text, 1, max, &value) < 0) {
+		log_error("--%s takes a number from 1 to %u, not '%s'", option, max, text);
+		return -EINVAL;
+	}
+	*ret = (unsigned int)value;
+	return 0;
+}
+
+static int take_choice(const char *option, const char *text, const char *first, const char *second,
+		       const char **ret)
+{
+	if (!*text)
+		return 0;
+	if (strcmp(text, first) && strcmp(text, second)) {
+		log_error("--%s takes %s or %s, not '%s'", option, first, second, text);
+		return -EINVAL;
+	}
+	*ret = text;
+	return 0;
+}
+
+static int take_engine(const char *text, const char **ret)
+{
+	if (!*text)
+		return 0;
+	if (!engine_by_name(text)) {
+		log_error("there is no engine '%s'", text);
+		return -EINVAL;
+	}
+	*ret = text;
+	return 0;
+}
+
+static int take_option(int option, struct harness_options *options, bool *ret_run)
+{
+	switch (option) {
+	case 'n':
+		return take_count("containers", optarg, LAB_MAX_CONTAINERS, &options->n_containers);
+	case 'r':
+		return take_count("rounds", optarg, MAX_ROUNDS, &options->n_rounds);
+	case OPTION_ENGINE:
+		return take_engine(optarg, &options->engine);
+	case OPTION_RUNTIME:
+		return take_choice("runtime", optarg, "go1.9", "go1.10", &options->runtime);
+	case OPTION_SCHEDULE:
+		return take_choice("schedule", optarg, "natural", "forced", &options->schedule);
+	case OPTION_REPORT:
+		options->report_path = *optarg ? optarg : NULL;
+		return 0;
+	case OPTION_RUN:
+		*ret_run = true;
+		return 0;
+	case 'h':
+		print_help();
+		return 1;
+	case 'V':
+		puts("nstrace-repro " NSTRACE_VERSION);
+		return 1;
+	default: /* getopt_long() has said what is wrong */
+		return -EINVAL;
+	}
+}
+
+static int take_command(char *const *arguments, bool is_run, struct harness_options *options)
+{
+	if (is_run && !*arguments) {
+		log_error("--run needs a command");
+		return -EINVAL;
+	}
+	if (!is_run && *arguments) {
+		log_error("unexpected argument '%s'; a command needs --run", *arguments);
+		return -EINVAL;
+	}
+	options->command = is_run ? arguments : NULL;
+	return 0;
+}
+
+int harness_options_parse(int argc, char *argv[], struct harness_options *ret)
+{
+	static const struct option long_options[] = {
+		{"engine", required_argument, NULL, OPTION_ENGINE},
+		{"containers", required_argument, NULL, 'n'},
+		{"rounds", required_argument, NULL, 'r'},
+		{"runtime", required_argument, NULL, OPTION_RUNTIME},
+		{"schedule", required_argument, NULL, OPTION_SCHEDULE},
+		{"report", required_argument, NULL, OPTION_REPORT},
+		{"run", no_argument, NULL, OPTION_RUN},
+		{"help", no_argument, NULL, 'h'},
+		{"version", no_argument, NULL, 'V'},
+		{0},
+	};
+	struct harness_options options = {.engine = "native",
+					  .runtime = "go1.9",
+					  .schedule = "natural",
+					  .n_containers = 100,
+					  .n_rounds = 10};
+	bool is_run = false;
+	int option, r;
+
+	/* "+": the command of --run has options of its own. */
+	while ((option = getopt_long(argc, argv, "+n:r:hV", long_options, NULL)) >= 0) {
+		r = take_option(option, &options, &is_run);
+		if (r)
+			return r;
+	}
+	r = take_command(argv + optind, is_run, &options);
+	if (r < 0)
+		return r;
+	*ret = options;
+	return 0;
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Finding, starting and signalling programs. Reaping is the loop's, which alone calls waitpid().
+ */
+#include "harness/program.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+#include "lab/death.h"
+
+#define EXIT_CANNOT_START 126
+
+int program_find(const char *name, char **ret_path)
+{
+	char own_path[PATH_MAX];
+	ssize_t n_bytes = readlink("/proc/self/exe", own_path, sizeof(own_path) - 1);
+	char *path;
+
+	if (n_bytes < 0)
+		return -errno;
+	own_path[n_bytes] = '\0';
+	*strrchr(own_path, '/') = '\0';
+	if (asprintf(&path, "%s/%s", own_path, name) < 0)
+		return -ENOMEM;
+	*ret_path = path;
+	return 0;
+}
+
+static int redirect(int from_fd, int to_fd)
+{
+	if (from_fd < 0)
+		return 0;
+	/* dup2() to itself would leave it close-on-exec. */
+	if (from_fd == to_fd)
+		return fcntl(to_fd, F_SETFD, 0) < 0 ? -errno : 0;
+	return dup2(from_fd, to_fd) < 0 ? -errno : 0;
+}
+
+static int reset_signals(void)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	if (sigprocmask(SIG_SETMASK, &none, NULL) < 0 || signal(SIGPIPE, SIG_DFL) == SIG_ERR)
+		return -errno;
+	return 0;
+}
+
+static int prepare_child(const struct program_spec *spec, int parent_pidfd)
+{
+	int r;
+
+	r = die_with(parent_pidfd);
+	if (r >= 0 && spec->own_group && setpgid(0, 0) < 0)
+		r = -errno;
+	if (r >= 0)
+		r = lab_enter(spec->lab);
+	if (r >= 0)
+		r = redirect(spec->stdin_fd, STDIN_FILENO);
+	if (r >= 0)
+		r = redirect(spec->stdout_fd, STDOUT_FILENO);
+	if (r >= 0)
+		r = redirect(spec->stderr_fd, STDERR_FILENO);
+	if (r >= 0)
+		r = redirect(spec->extra_fd, PROGRAM_EXTRA_FD);
+	return r < 0 ? r : reset_signals();
+}
+
+_Noreturn static void run_child(const struct program_spec *spec, int parent_pidfd)
+{
+	int r;
+
+	r = prepare_child(spec, parent_pidfd);
+	if (r >= 0) {
+		execvp(spec->argv[0], (char *const *)spec->argv);
+		r = -errno;
+	}
+	dprintf(STDERR_FILENO, "cannot run %s: %s\n", spec->argv[0], strerror(-r));
+	_exit(EXIT_CANNOT_START);
+}
+
+int program_start(const struct program_spec *spec, struct program *ret)
+{
+	_cleanup_close_ int own_pidfd = pidfd_open(getpid(), 0);
+	pid_t tgid;
+
+	if (own_pidfd < 0)
+		return -errno;
+	tgid = fork();
+	if (tgid < 0)
+		return -errno;
+	if (tgid == 0)
+		run_child(spec, own_pidfd);
+	*ret = (struct program){.tgid = tgid};
+	return 0;
+}
+
+void program_signal(const struct program *program, int signal_number)
+{
+	/* Not reaped yet, so the number is still its own. */
+	if (program_runs(program))
+		(void)kill(program->tgid, signal_number);
+}
+
+int program_exit_status(const struct program *program)
+{
+	if (WIFSIGNALED(program->wait_status))
+		return 128 + WTERMSIG(program->wait_status);
+	return WEXITSTATUS(program->wait_status);
+}
