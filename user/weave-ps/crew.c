@@ -78,10 +78,10 @@ static int start_child(struct crew *crew, const struct itinerary *itinerary, str
 		return -errno;
 	}
 	crew->pipes[crew->n] = (struct pollfd){.fd = pipe_fds[0], .events = POLLIN};
-	crew->children[crew->n++] =
-		(struct child){.tgid = tgid,
-			       .visit = visit,
-			       .deadline_nsec = clock_nsec(CLOCK_MONOTONIC) + itinerary->timeout_nsec};
+	crew->children[crew->n++] = (struct child){.tgid = tgid,
+						   .visit = visit,
+						   .deadline_nsec = clock_nsec(CLOCK_MONOTONIC) +
+								    itinerary->timeout_nsec};
 	return 0;
 }
 
