@@ -12,13 +12,14 @@ no_command() {
 	! pgrep -x nstrace-sleep >/dev/null
 }
 
+# Others may be tracing too: there are no more programs than there are tracers.
 no_programs() {
-	! "$bpftool" prog list | grep -q newtask_btf
+	[ "$("$bpftool" prog list | grep -c newtask_btf)" -le "$(pgrep -c -x nstrace)" ]
 }
 
 # A zombie, which only this shell still knows, is dead.
 is_dead() {
-	! readlink "/proc/$1/exe"
+	! readlink "/proc/$1/exe" >/dev/null
 }
 
 # phase SIGNAL DELAY: end nstrace that long after its start, wherever it is by then
