@@ -8,6 +8,7 @@
 need_root
 cd "$(dirname "$0")/../.." || exit 1
 export PATH=$build:$PATH
+unset MAKEFLAGS MAKELEVEL # `make check` runs this, and a block may run make
 
 run_on_machine() {
 	bash -c "sudo() { \"\$@\"; }; $1" </dev/null 2>&1

@@ -174,7 +174,7 @@ ends_with() {
 	start
 	await "buggy ps (go1.10)"
 	kill -KILL "$(family_of "$harness" | while read -r process _; do
-		[ "$(cat "/proc/$process/comm")" != "$2" ] || echo "$process"
+		[ "$(cat "/proc/$process/comm" 2>/dev/null)" != "$2" ] || echo "$process"
 	done | tail -n 1)"
 	wait "$harness"
 	is "the death of $1 ends it" "$? $(verdict) $(jq -c '.left_behind | add' "$report")" "$3 $4 0"
