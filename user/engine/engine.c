@@ -158,6 +158,31 @@ void engine_snapshot_end(struct engine *engine)
 			home_infer(engine, process);
 }
 
+static void tell_strays(const struct process *process, engine_stray_fn on_stray, void *userdata)
+{
+	for (const struct thread *thread = process->threads; thread; thread = thread->hh.next) {
+		const struct engine_stray stray = {
+			.tgid = process->tgid,
+			.tid = thread->tid,
+			.n_threads = process->n_threads,
+			.start_nsec = thread->start_nsec,
+			.netns = thread->netns,
+			.home = process->home,
+		};
+
+		if (!same_netns(thread->netns, process->home))
+			on_stray(&stray, userdata);
+	}
+}
+
+void engine_each_stray(const struct engine *engine, engine_stray_fn on_stray, void *userdata)
+{
+	const struct process *process = engine->processes;
+
+	for (; process; process = process->hh.next)
+		tell_strays(process, on_stray, userdata);
+}
+
 void engine_finish(struct engine *engine, uint64_t time_nsec)
 {
 	struct process *process, *next;

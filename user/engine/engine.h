@@ -27,6 +27,18 @@ struct engine_view {
 	int away;		   /* tid is now elsewhere than home */
 };
 
+/* A thread that is elsewhere than its process lives. */
+struct engine_stray {
+	uint32_t tgid;
+	uint32_t tid;
+	unsigned int n_threads; /* alive in tgid */
+	uint64_t start_nsec;	/* of tid, CLOCK_BOOTTIME; 0: unknown */
+	struct nstrace_netns netns;
+	struct nstrace_netns home;
+};
+
+typedef void (*engine_stray_fn)(const struct engine_stray *stray, void *userdata);
+
 /* *ret is the caller's to engine_free(). Returns 0 or -ENOMEM. */
 int engine_new(engine_finding_fn on_finding, void *userdata,
 	       struct engine **ret) warn_unused_result_;
@@ -42,6 +54,10 @@ void engine_set_attach_time(struct engine *engine, uint64_t attach_nsec);
 int engine_feed(struct engine *engine, const struct nstrace_event *event,
 		struct engine_view *ret_view) warn_unused_result_;
 void engine_snapshot_end(struct engine *engine);
+
+/* Every stray that is known now, process by process. Behind engine_snapshot_end(): all that the
+ * snapshot told of, and the leader, which may be astray itself. */
+void engine_each_stray(const struct engine *engine, engine_stray_fn on_stray, void *userdata);
 
 /* Tracing ends: settles what is still pending, at time_nsec (CLOCK_BOOTTIME), and forgets all. */
 void engine_finish(struct engine *engine, uint64_t time_nsec);

@@ -5,11 +5,9 @@
  */
 #include "nstrace/json.h"
 
-#include <inttypes.h>
 #include <jansson.h>
 
-#include "engine/netns.h"
-#include "lib/escape.h"
+#include "nstrace/json_value.h"
 
 struct json {
 	struct output output; /* first: the functions below get this and want the rest */
@@ -36,9 +34,7 @@ static void set_text(struct object *object, const char *key, const char *text)
 
 static void set_comm(struct object *object, const char *hostile_comm)
 {
-	char comm[ESCAPED_MAX(NSTRACE_COMM_LEN)];
-
-	set_text(object, "comm", escape_text(hostile_comm, comm, sizeof(comm)));
+	set(object, "comm", json_value_comm(hostile_comm));
 }
 
 static void set_bool(struct object *object, const char *key, bool value)
@@ -46,23 +42,15 @@ static void set_bool(struct object *object, const char *key, bool value)
 	set(object, key, json_boolean(value));
 }
 
-/* jansson's integers end at INT64_MAX; a cookie may not, and must stay what it is. */
-static json_t *number(uint64_t value)
-{
-	if (value > INT64_MAX)
-		return json_sprintf("%" PRIu64, value);
-	return json_integer((json_int_t)value);
-}
-
 static void set_number(struct object *object, const char *key, uint64_t value)
 {
-	set(object, key, number(value));
+	set(object, key, json_value_number(value));
 }
 
 /* For what is 0 when it is unknown. */
 static void set_known(struct object *object, const char *key, uint64_t value)
 {
-	set(object, key, value ? number(value) : json_null());
+	set(object, key, json_value_known(value));
 }
 
 static struct object object_new(const char *type)
@@ -101,17 +89,7 @@ static int write_line(struct json *json, struct object *object)
 
 static json_t *netns_value(struct json *json, const struct nstrace_netns *netns, uint64_t now_nsec)
 {
-	struct object object;
-	char name[NETNS_NAME_MAX];
-
-	if (!is_known_netns(*netns))
-		return json_null();
-	object = object_new(NULL);
-	set_number(&object, "ino", netns->ino);
-	set_known(&object, "cookie", netns->cookie);
-	set(&object, "name",
-	    netns_name(json->names, netns, now_nsec, name) ? json_string(name) : json_null());
-	return object_end(&object);
+	return json_value_netns(json->names, netns, now_nsec);
 }
 
 static json_t *pids_value(const struct output_start *start)

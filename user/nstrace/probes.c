@@ -213,20 +213,55 @@ static int probes_setup(struct probes *probes, const uint32_t *follow, size_t n_
 	return attach_by_trial(probes);
 }
 
-int probes_open(const uint32_t *follow, size_t n_follow, struct probes **ret)
+static size_t snapshot_probe(void)
+{
+	size_t i = 0;
+
+	while (strcmp(probe_table[i].program, "snapshot_iter"))
+		i++;
+	return i;
+}
+
+static int snapshot_setup(struct probes *probes, const uint32_t *follow, size_t n_follow)
+{
+	size_t probe = snapshot_probe();
+	int r;
+
+	for (size_t i = 0; i < N_PROBES; i++)
+		probes->status[i] = i == probe ? 0 : -ENODATA;
+	r = load_skeleton(probes->status, n_follow > 0, &probes->skeleton);
+	if (r >= 0)
+		r = follow_processes(probes, follow, n_follow);
+	if (r >= 0)
+		r = attach_one(probes->skeleton, probe, &probes->links[probe]);
+	return r;
+}
+
+static int open_by(int (*setup)(struct probes *probes, const uint32_t *follow, size_t n_follow),
+		   const uint32_t *follow, size_t n_follow, struct probes **ret)
 {
 	struct probes *probes = calloc(1, sizeof(*probes));
 	int r;
 
 	if (!probes)
 		return -ENOMEM;
-	r = probes_setup(probes, follow, n_follow);
+	r = setup(probes, follow, n_follow);
 	if (r < 0) {
 		probes_close(probes);
 		return r;
 	}
 	*ret = probes;
 	return 0;
+}
+
+int probes_open(const uint32_t *follow, size_t n_follow, struct probes **ret)
+{
+	return open_by(probes_setup, follow, n_follow, ret);
+}
+
+int probes_open_snapshot(const uint32_t *follow, size_t n_follow, struct probes **ret)
+{
+	return open_by(snapshot_setup, follow, n_follow, ret);
 }
 
 void probes_close(struct probes *probes)
@@ -243,15 +278,6 @@ void probes_close(struct probes *probes)
 int probes_status(const struct probes *probes, size_t probe)
 {
 	return probes->status[probe];
-}
-
-static size_t snapshot_probe(void)
-{
-	size_t i = 0;
-
-	while (strcmp(probe_table[i].program, "snapshot_iter"))
-		i++;
-	return i;
 }
 
 int probes_snapshot(struct probes *probes, probes_record_fn on_record, void *userdata)
