@@ -98,9 +98,7 @@ void home_infer(struct engine *engine, struct process *process)
 	struct place leaders = {process->leader_netns, 0, process->start_nsec};
 	struct thread *thread, *next;
 
-	/* Threads that came and went during the snapshot may have left more records than n_threads.
-	 */
-	if (is_known_netns(leaders.netns) && has_thread_at_exec_home(process))
+	if (is_known_netns(leaders.netns))
 		leaders.n_threads = process->n_threads - HASH_COUNT(process->threads);
 	process->exec_home = process->home = find_majority(process, &leaders);
 	process->home_source = HOME_BY_MAJORITY;
