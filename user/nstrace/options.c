@@ -46,12 +46,14 @@ const char *options_help_text(void)
 	return "Usage: nstrace [OPTION...] [--] COMMAND [ARGUMENT...]\n"
 	       "       nstrace [OPTION...] -p PID...\n"
 	       "       nstrace [OPTION...]\n"
+	       "       nstrace scan [-p PID...] [--json] [-o FILE]\n"
 	       "       nstrace features [--json]\n"
 	       "\n"
 	       "Names the threads that are in the wrong network namespace, since when, and who put\n"
 	       "them there: in COMMAND and its children, in the processes PID and the children that\n"
-	       "they make from now on, or on the whole machine. `features` shows what this kernel\n"
-	       "lets nstrace see.\n"
+	       "they make from now on, or on the whole machine. `scan` looks once at all threads, or\n"
+	       "at those of the processes PID, and names those that are elsewhere than the rest of\n"
+	       "their process now. `features` shows what this kernel lets nstrace see.\n"
 	       "\n"
 	       "  -p, --pid=PID           trace this process; may be given several times\n"
 	       "  -d, --duration=SECONDS  stop after this time (2, 0.5, 200ms, 3m, 1h); COMMAND is then\n"
@@ -68,7 +70,7 @@ const char *options_help_text(void)
 	       "  -h, --help              show this text\n"
 	       "  -V, --version           show the version\n"
 	       "\n"
-	       "The first word that is not an option begins COMMAND. features, scan, report and\n"
+	       "The first word that is not an option begins COMMAND. scan, features, report and\n"
 	       "explain are nstrace's own words: a program of such a name goes behind --.\n"
 	       "\n"
 	       "Exit status:\n"
@@ -78,11 +80,13 @@ const char *options_help_text(void)
 	       "  125  nstrace itself failed\n"
 	       "  126  COMMAND cannot be executed\n"
 	       "  127  COMMAND was not found\n"
+	       "  of scan: 1 if a thread is elsewhere, 0 if none is, 125 if it could not look\n"
 	       "\n"
 	       "Examples:\n"
 	       "  sudo nstrace -- weave ps                       trace a command\n"
 	       "  sudo nstrace --error-exitcode=9 -- make test   fail a job on any error finding\n"
-	       "  sudo nstrace -p 3357 -d 10m -o incident.txt    watch a process for ten minutes\n";
+	       "  sudo nstrace -p 3357 -d 10m -o incident.txt    watch a process for ten minutes\n"
+	       "  sudo nstrace scan                              who is in the wrong place now?\n";
 }
 
 static int refuse(const char *format, ...) printf_(1, 2);
@@ -154,15 +158,23 @@ static int parse_json(const char *path, struct options *options)
 	return 0;
 }
 
+/* "trace" is no word: that is what nstrace does without one. */
+static const char *verb_name(enum options_verb verb)
+{
+	return verb == OPTIONS_SCAN ? "scan" : "features";
+}
+
 /* A word where an option could stand. *ret_done: it begins the command, the rest is not ours. */
 static int take_word(char **word, struct options *options, bool *ret_done)
 {
-	static const char *const reserved[] = {"scan", "report", "explain"};
+	static const char *const reserved[] = {"report", "explain"};
 
-	if (options->verb == OPTIONS_FEATURES)
-		return refuse("features takes no argument '%s'", *word);
-	if (!strcmp(*word, "features")) {
-		options->verb = OPTIONS_FEATURES;
+	if (options->verb != OPTIONS_TRACE)
+		return refuse("%s takes no argument '%s'", verb_name(options->verb), *word);
+	for (enum options_verb verb = OPTIONS_FEATURES; verb <= OPTIONS_SCAN; verb++) {
+		if (strcmp(*word, verb_name(verb)))
+			continue;
+		options->verb = verb;
 		return 0;
 	}
 	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
@@ -212,6 +224,13 @@ static int take_option(int option, struct options *options)
 	}
 }
 
+/* What only a trace can do. */
+static bool is_for_a_trace(const struct options *options)
+{
+	return options->duration_nsec || options->error_exitcode || options->json_path ||
+	       options->as_root || options->quiet;
+}
+
 /* What each option may be on its own, but not together. */
 static int check_together(const struct options *options)
 {
@@ -219,10 +238,13 @@ static int check_together(const struct options *options)
 
 	if (options->command && options->n_tgids)
 		return refuse("-p and a command ('%s') cannot go together", options->command[0]);
-	if (options->verb == OPTIONS_FEATURES && options->command)
-		return refuse("features takes no argument '%s'", options->command[0]);
+	if (options->verb != OPTIONS_TRACE && options->command)
+		return refuse("%s takes no argument '%s'", verb_name(options->verb),
+			      options->command[0]);
 	if (options->verb == OPTIONS_FEATURES && options->n_tgids)
 		return refuse("features takes no -p");
+	if (options->verb == OPTIONS_SCAN && is_for_a_trace(options))
+		return refuse("scan takes only -p, -o, --json, --color and -v");
 	if (json_path && options->output_path && !strcmp(json_path, options->output_path))
 		return refuse("text and JSON cannot both go to '%s'", json_path);
 	return 0;

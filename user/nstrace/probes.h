@@ -43,10 +43,14 @@ void probes_close(struct probes *probes);
 int probes_status(const struct probes *probes, size_t probe);
 
 /* Where every thread is that is not with its group leader. For a trace call it once, after
- * probes_open() and before the first probes_consume(): then no switch falls between the two. Called
- * again it tells all threads of the processes that it told of before. */
+ * probes_open() and before the first probes_consume(): then no switch falls between the two. */
 int probes_snapshot(struct probes *probes, probes_record_fn on_record,
 		    void *userdata) warn_unused_result_;
+
+/* From now on a snapshot without a trace tells of all threads of this process, which lives at home.
+ */
+int probes_tell_all(struct probes *probes, uint32_t tgid,
+		    const struct nstrace_netns *home) warn_unused_result_;
 
 /* Readable when there are records. */
 int probes_fd(const struct probes *probes);
