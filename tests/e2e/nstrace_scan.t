@@ -206,6 +206,41 @@ is "from inside a pid namespace" \
 B in web"
 is "which is said, too" "$(grep -c 'pid namespace: looking through /proc' "$tmp/err")" 1
 
+# ---- a trace of a process that is astray already ----
+
+# told SCRIPT: what a trace says at its start of the puppet that has done the script
+told() {
+	local tracer
+	echo "$1" >"$tmp/script"
+	hold "$PUPPET" "$tmp/go"
+	rm -f "$tmp/json"
+	"$nstrace" -p "$held" -o "$tmp/text" --json="$tmp/json" &
+	tracer=$!
+	wait_for grep -q '"thread"' "$tmp/json"
+	jq -r 'select(.event == "thread") | "\(.tid)# in \(.netns.name), away \(.away)"' "$tmp/json" |
+		sed -f <(sed -nE 's/^([A-Za-z0-9]+) ([0-9]+)$/s,\\<\2#,\1,/p' "$tmp/held")
+	let_go
+	wait $tracer
+}
+
+is "the stray is told at once" "$(told 'main spawn B
+	main spawn C
+	B enter web
+	main say ready
+	main wait')" "B in web, away true"
+is "right behind the start" "$(sed -n 1,2p "$tmp/json" | jq -r '.event // .type' | tr '\n' ' ')" \
+	"start thread "
+is "of which process, where its home is, and when the stray was born" \
+	"$(jq -c 'select(.event == "thread") | [.comm, .threads, .home.ino, .born < .time]' "$tmp/json")" \
+	"[\"puppet\",3,$(stat -Lc %i /proc/self/ns/net),true]"
+is "in the text, too" "$(sed -n 3p "$tmp/text" | sed -E 's/ +[0-9.]+ +[0-9]+//')" \
+	"    web              astray since before attach"
+is "the stray leader" "$(told 'main spawn B
+	main spawn C
+	main enter web
+	main say ready
+	main wait')" "main in web, away true"
+
 # ---- what comes and goes ----
 
 # churn: processes and threads that end while we look

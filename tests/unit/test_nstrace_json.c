@@ -225,6 +225,13 @@ static void test_kinds_of_event(void **state)
 	assert_value(json, "event", "\"exit\"");
 	assert_value(json, "last", "true");
 	json_decref(json);
+
+	event = story_event(story, NSTRACE_EVENT_THREAD, 3365, 1);
+	event.thread_start_nsec = 77;
+	json = event_line(story, &event, &home);
+	assert_value(json, "event", "\"thread\"");
+	assert_value(json, "born", "77");
+	json_decref(json);
 }
 
 /* Unknown is null, not a zero that looks like a value. */

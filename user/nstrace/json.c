@@ -152,6 +152,8 @@ static void set_particulars(struct json *json, struct object *object,
 		set_known(object, "old_tid", event->old_tid);
 	else if (event->kind == NSTRACE_EVENT_EXIT)
 		set_bool(object, "last", event->flags & NSTRACE_F_LAST);
+	else if (event->kind == NSTRACE_EVENT_THREAD)
+		set_known(object, "born", event->thread_start_nsec);
 }
 
 static int json_event(struct output *output, const struct nstrace_event *event,

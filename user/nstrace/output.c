@@ -50,6 +50,8 @@ const char *output_event_name(const struct nstrace_event *event)
 		return "exec";
 	case NSTRACE_EVENT_EXIT:
 		return "exit";
+	case NSTRACE_EVENT_THREAD:
+		return "thread";
 	default:
 		return NULL;
 	}

@@ -34,7 +34,8 @@ struct output_summary {
 };
 
 /*
- * start() comes first, then event() for each record but those of the snapshot, with finding()
+ * start() comes first, then event() for each thread that the snapshot found astray, as a THREAD of
+ * that moment, and for each record that comes behind the snapshot, with finding()
  * right behind the event that settled it, then finish(). Each returns 0 or the negative errno of
  * the write that failed (-ENOSPC, -EPIPE: SIGPIPE must be blocked); what comes after that is
  * undefined but for free(). finish() closes the file; after it only free() is left.
@@ -55,7 +56,8 @@ int output_open(const char *path, FILE **ret) warn_unused_result_;
 int output_flush(FILE *file) warn_unused_result_;
 int output_close(FILE *file) warn_unused_result_;
 
-/* "setns", "unshare", "clone", "fork", "exec", "exit"; NULL for a record of the snapshot. */
+/* "setns", "unshare", "clone", "fork", "exec", "exit"; "thread" for one that the snapshot
+ * found astray. */
 const char *output_event_name(const struct nstrace_event *event);
 
 /* "EINVAL" for EINVAL or -EINVAL; "unknown" for what has no name. */

@@ -179,6 +179,9 @@ static bool describe(struct text_page *page, const struct nstrace_event *event,
 		strcpy(row->event, "exit");
 		strcpy(row->note, "away from home");
 		return view->away;
+	case NSTRACE_EVENT_THREAD:
+		strcpy(row->event, "astray since before attach");
+		return true;
 	default:
 		return false;
 	}
