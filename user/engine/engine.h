@@ -16,8 +16,9 @@
 
 struct engine;
 
-/* Called once for each finding, when the event that settles it is fed. The finding is the engine's:
- * copy what must outlive the call, and don't call the engine from here. */
+/* Called once for each finding, when the event that settles it is fed or the time that settles it
+ * is reached. The finding is the engine's: copy what must outlive the call, and don't call the
+ * engine from here. */
 typedef void (*engine_finding_fn)(const struct finding *finding, void *userdata);
 
 /* What a person wants to see beside an event that the engine just took in. */
@@ -48,12 +49,23 @@ void engine_free(struct engine *engine);
  * unless its exec is seen. Default 0: no process is older. */
 void engine_set_attach_time(struct engine *engine, uint64_t attach_nsec);
 
+/* A visit longer than this is overdue; default 1 s, not 0. */
+void engine_set_max_visit(struct engine *engine, uint64_t max_visit_nsec);
+
 /* Attach mid-life: feed every THREAD record of the snapshot, then call engine_snapshot_end() once,
  * then feed the live events in the order in which they came, those older than the snapshot too.
  * Returns 0 or -ENOMEM: then the event counts as lost. An event of unknown kind changes nothing. */
 int engine_feed(struct engine *engine, const struct nstrace_event *event,
 		struct engine_view *ret_view) warn_unused_result_;
 void engine_snapshot_end(struct engine *engine);
+
+/* Some findings are settled by nothing happening. Feeding an event settles those that were due
+ * before it; when none comes, call engine_advance() at the deadline, after all that happened until
+ * now_nsec was fed. The findings are the same either way. */
+void engine_advance(struct engine *engine, uint64_t now_nsec);
+
+/* The earliest time at which something may be due; 0: nothing is. */
+uint64_t engine_deadline(const struct engine *engine);
 
 /* Every stray that is known now, process by process. Behind engine_snapshot_end(): all that the
  * snapshot told of, and the leader, which may be astray itself. */
