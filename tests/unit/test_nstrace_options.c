@@ -52,6 +52,8 @@ static const struct good good[] = {
 	{"nstrace --error-exitcode 255 cmd", {.error_exitcode = 255}, "cmd "},
 	{"nstrace -d 2", {.duration_nsec = 2000000000}},
 	{"nstrace --duration=200ms", {.duration_nsec = 200000000}},
+	{"nstrace --max-visit=300ms", {.max_visit_nsec = 300000000}},
+	{"nstrace --max-visit 1h cmd", {.max_visit_nsec = 3600000000000}, "cmd "},
 	{"nstrace -qv --as-root cmd", {.quiet = true, .verbose = true, .as_root = true}, "cmd "},
 	{"nstrace --color=always", {.color = OPTIONS_COLOR_ALWAYS}},
 	{"nstrace --color never --color auto", {.color = OPTIONS_COLOR_AUTO}},
@@ -85,6 +87,7 @@ static void assert_options(const struct options *actual, const struct options *e
 	assert_int_equal(actual->as_root, expected->as_root);
 	assert_int_equal(actual->error_exitcode, expected->error_exitcode);
 	assert_int_equal(actual->duration_nsec, expected->duration_nsec);
+	assert_int_equal(actual->max_visit_nsec, expected->max_visit_nsec);
 	assert_same_text(actual->output_path, expected->output_path);
 	assert_same_text(actual->json_path, expected->json_path);
 }
@@ -132,6 +135,9 @@ static const struct {
 	{"nstrace --error-exitcode=", "1 to 255, not ''"},
 	{"nstrace -d 0", "not '0'"},
 	{"nstrace -d 2x", "not '2x'"},
+	{"nstrace --max-visit=0", "not '0'"},
+	{"nstrace --max-visit=soon", "not 'soon'"},
+	{"nstrace scan --max-visit=1", "scan takes only -p, -o, --json"},
 	{"nstrace --color=blue", "not 'blue'"},
 	{"nstrace --json=", "--json= takes the name of a file"},
 	{"nstrace --json=f -o f", "cannot both go to 'f'"},
@@ -172,13 +178,25 @@ static void test_bad(void **state)
 /* --help names every option that works, and only lines that fit a terminal. */
 static void test_help(void **state)
 {
-	static const char *const words[] = {
-		"-p, --pid=",	 "-d, --duration=", "-q, --quiet",
-		"-o, --output",	 "--json=FILE",	    "--error-exitcode=N",
-		"--as-root",	 "--color=",	    "NO_COLOR",
-		"-v, --verbose", "-h, --help",	    "-V, --version",
-		"features",	 "128+N",	    "  124 ",
-		"  125 ",	 "  126 ",	    "  127 "};
+	static const char *const words[] = {"-p, --pid=",
+					    "-d, --duration=",
+					    "-q, --quiet",
+					    "-o, --output",
+					    "--json=FILE",
+					    "--error-exitcode=N",
+					    "--max-visit=TIME",
+					    "--as-root",
+					    "--color=",
+					    "NO_COLOR",
+					    "-v, --verbose",
+					    "-h, --help",
+					    "-V, --version",
+					    "features",
+					    "128+N",
+					    "  124 ",
+					    "  125 ",
+					    "  126 ",
+					    "  127 "};
 	const char *help = options_help_text();
 
 	(void)state;

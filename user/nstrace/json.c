@@ -179,6 +179,12 @@ static int json_event(struct output *output, const struct nstrace_event *event,
 	return write_line(json, &object);
 }
 
+static void set_refusal(struct object *object, const struct evidence *evidence)
+{
+	set_text(object, "errno", output_error_name(evidence->error));
+	set_number(object, "threads", evidence->n_threads);
+}
+
 static json_t *evidence_value(struct json *json, const struct finding *finding)
 {
 	json_t *list = json_array();
@@ -192,6 +198,8 @@ static json_t *evidence_value(struct json *json, const struct finding *finding)
 		set_known(&object, "peer", evidence->peer_tid);
 		set_known(&object, "time", evidence->time_nsec);
 		set(&object, "netns", netns_value(json, &evidence->netns, finding->decided_nsec));
+		if (evidence->kind == EVIDENCE_REFUSED)
+			set_refusal(&object, evidence);
 		if (json_array_append_new(list, object_end(&object))) {
 			json_decref(list);
 			return NULL;
@@ -206,7 +214,7 @@ static int json_finding(struct output *output, const struct finding *finding)
 	struct object object = object_new("finding");
 
 	set_text(&object, "class", finding_class_name(finding->class));
-	set_text(&object, "severity", severity_name(finding_class_severity(finding->class)));
+	set_text(&object, "severity", severity_name(finding->severity));
 	set_number(&object, "pid", finding->tgid);
 	set_number(&object, "tid", finding->tid);
 	set_comm(&object, finding->comm);
@@ -220,6 +228,7 @@ static int json_finding(struct output *output, const struct finding *finding)
 	set_known(&object, "since", finding->since_nsec);
 	set_number(&object, "decided", finding->decided_nsec);
 	set(&object, "evidence", evidence_value(json, finding));
+	set_known(&object, "creator_pid", finding->creator_tgid);
 	return write_line(json, &object);
 }
 
@@ -251,8 +260,8 @@ static int json_finish(struct output *output, const struct output_summary *summa
 	int r, closed;
 
 	set(&object, "counts", counts_value(summary));
-	set_number(&object, "errors", output_n_findings(summary, SEVERITY_ERROR));
-	set_number(&object, "warnings", output_n_findings(summary, SEVERITY_WARNING));
+	set_number(&object, "errors", summary->n_by_severity[SEVERITY_ERROR]);
+	set_number(&object, "warnings", summary->n_by_severity[SEVERITY_WARNING]);
 	set_number(&object, "lost", output_n_lost(summary));
 	set(&object, "lost_by_kind", lost_value(summary));
 	set_number(&object, "duration", summary->duration_nsec);

@@ -20,6 +20,7 @@ enum {
 	OPTION_ERROR_EXITCODE,
 	OPTION_AS_ROOT,
 	OPTION_COLOR,
+	OPTION_MAX_VISIT,
 };
 
 /* "-": words come in their place, so that the first one can end the options; "--" still ends them
@@ -38,6 +39,7 @@ static const struct option long_options[] = {
 	{"error-exitcode", required_argument, NULL, OPTION_ERROR_EXITCODE},
 	{"as-root", no_argument, NULL, OPTION_AS_ROOT},
 	{"color", required_argument, NULL, OPTION_COLOR},
+	{"max-visit", required_argument, NULL, OPTION_MAX_VISIT},
 	{},
 };
 
@@ -63,6 +65,8 @@ const char *options_help_text(void)
 	       "      --json              write JSON, one object a line, instead of text\n"
 	       "      --json=FILE         write JSON to FILE beside the text\n"
 	       "      --error-exitcode=N  exit with N (1 to 255) if there was any error finding\n"
+	       "      --max-visit=TIME    how long a thread may be away while others of its process are\n"
+	       "                          at home (300ms, 5s, 1h); longer is an error; default 1s\n"
 	       "      --as-root           run COMMAND as root, not as the user who called sudo\n"
 	       "      --color=WHEN        auto (the default), always or never; with auto, a terminal\n"
 	       "                          gets colours unless NO_COLOR is set\n"
@@ -127,6 +131,14 @@ static int parse_time_limit(const char *text, struct options *options)
 {
 	if (parse_duration(text, &options->duration_nsec) < 0 || !options->duration_nsec)
 		return refuse("--duration takes a time such as 10, 0.5, 200ms or 3m, not '%s'",
+			      text);
+	return 0;
+}
+
+static int parse_max_visit(const char *text, struct options *options)
+{
+	if (parse_duration(text, &options->max_visit_nsec) < 0 || !options->max_visit_nsec)
+		return refuse("--max-visit takes a time such as 1, 0.5, 200ms or 3m, not '%s'",
 			      text);
 	return 0;
 }
@@ -198,6 +210,8 @@ static int take_option(int option, struct options *options)
 		return parse_exitcode(optarg, options);
 	case OPTION_COLOR:
 		return parse_color(optarg, options);
+	case OPTION_MAX_VISIT:
+		return parse_max_visit(optarg, options);
 	case OPTION_JSON:
 		return parse_json(optarg, options);
 	case 'o':
@@ -227,8 +241,8 @@ static int take_option(int option, struct options *options)
 /* What only a trace can do. */
 static bool is_for_a_trace(const struct options *options)
 {
-	return options->duration_nsec || options->error_exitcode || options->json_path ||
-	       options->as_root || options->quiet;
+	return options->duration_nsec || options->max_visit_nsec || options->error_exitcode ||
+	       options->json_path || options->as_root || options->quiet;
 }
 
 /* What each option may be on its own, but not together. */

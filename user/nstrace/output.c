@@ -83,13 +83,3 @@ uint64_t output_n_lost(const struct output_summary *summary)
 		n_lost += summary->n_lost[kind];
 	return n_lost;
 }
-
-unsigned int output_n_findings(const struct output_summary *summary, enum finding_severity severity)
-{
-	unsigned int n = 0;
-
-	for (int i = 0; i < FINDING_CLASSES; i++)
-		if (finding_class_severity((enum finding_class)i) == severity)
-			n += summary->n_findings[i];
-	return n;
-}

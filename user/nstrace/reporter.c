@@ -32,6 +32,7 @@ static void keep_finding(const struct finding *finding, void *userdata)
 	size_t room = reporter->n_findings_room;
 
 	reporter->summary.n_findings[finding->class]++;
+	reporter->summary.n_by_severity[finding->severity]++;
 	if (reporter->n_findings == room) {
 		room = room ? 2 * room : 16;
 		more = reallocarray(reporter->findings, room, sizeof(*more));
@@ -101,6 +102,8 @@ static int reporter_setup(struct reporter *reporter, const struct options *optio
 	if (r < 0)
 		return log_errno(r, "cannot start");
 	engine_set_attach_time(reporter->engine, clock_nsec(CLOCK_BOOTTIME));
+	if (options->max_visit_nsec)
+		engine_set_max_visit(reporter->engine, options->max_visit_nsec);
 	r = open_output(reporter, options, options->output_path, options->json);
 	if (r >= 0 && options->json_path)
 		r = open_output(reporter, options, options->json_path, true);
@@ -195,6 +198,17 @@ void reporter_record(const struct nstrace_event *event, void *userdata)
 	show_findings(reporter);
 }
 
+uint64_t reporter_deadline(const struct reporter *reporter)
+{
+	return engine_deadline(reporter->engine);
+}
+
+void reporter_advance(struct reporter *reporter, uint64_t now_nsec)
+{
+	engine_advance(reporter->engine, now_nsec);
+	show_findings(reporter);
+}
+
 int reporter_error(const struct reporter *reporter)
 {
 	return reporter->error;
@@ -218,7 +232,7 @@ int reporter_finish(struct reporter *reporter, const uint64_t n_lost[NSTRACE_EVE
 
 unsigned int reporter_n_errors(const struct reporter *reporter)
 {
-	return output_n_findings(&reporter->summary, SEVERITY_ERROR);
+	return reporter->summary.n_by_severity[SEVERITY_ERROR];
 }
 
 uint64_t reporter_n_lost(const struct reporter *reporter)
