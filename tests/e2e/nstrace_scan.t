@@ -12,6 +12,7 @@ mkfifo "$tmp/go"
 
 # hold COMMAND...: it runs up to its "ready" and goes on when let_go is called; its pid: $held
 hold() {
+	rm -f "$tmp/held"
 	"$@" >"$tmp/held" <"$tmp/script" &
 	held=$!
 	at_exit "kill $held 2>/dev/null"
@@ -23,10 +24,11 @@ let_go() {
 	wait "$held"
 }
 
-# strays JSON: a line "NAME in NETNS" for each, by the names in the puppet's script
+# strays JSON: a line "NAME in NETNS" for each, sorted, by the names in the puppet's script
 strays() {
 	jq -r 'select(.type == "process").strays[] | "\(.tid)# in \(.netns.name // "-")"' "$1" |
-		sed -f <(sed -nE 's/^([A-Za-z0-9]+) ([0-9]+)$/s,\\<\2#,\1,/p' "$tmp/held"; echo 's/[0-9]*#/?/')
+		sed -f <(sed -nE 's/^([A-Za-z0-9]+) ([0-9]+)$/s,\\<\2#,\1,/p' "$tmp/held"; echo 's/[0-9]*#/?/') |
+		sort
 }
 
 # scanned: the strays of the puppet that does the script on stdin, then the exit status; by BPF, and
@@ -69,8 +71,8 @@ is "strays in several" "$(scanned <<'EOF'
 	main wait
 EOF
 )" "B in web
-D in web
 C in db
+D in web
 status 1"
 
 is "the stray is the leader" "$(scanned <<'EOF'
@@ -92,8 +94,8 @@ is "the stray leader has a companion" "$(scanned <<'EOF'
 	main say ready
 	main wait
 EOF
-)" "main in web
-D in web
+)" "D in web
+main in web
 status 1"
 
 is "the leader has ended" "$(scanned <<'EOF'
@@ -128,6 +130,7 @@ EOF
 
 : >"$tmp/script"
 exec 9<>"$tmp/go"
+rm "$tmp/held"
 "$build/tests/programs/crowd" 3 2 <"$tmp/go" >"$tmp/held" 9>&- &
 crowd=$!
 at_exit "kill $crowd 2>/dev/null"
@@ -193,9 +196,10 @@ is "a process in a pid namespace" "$(jq -c 'select(.type == "process") |
 	[.threads, (.strays | map(.netns.name))]' "$tmp/out")" '[3,["web"]]'
 let_go
 cat >"$tmp/inside" <<EOF
+rm "$tmp/held"
 mkfifo "$tmp/go2"
 "$PUPPET" "$tmp/go2" <"$tmp/script" >"$tmp/held" &
-until grep -q '^ready' "$tmp/held"; do sleep 0.01; done
+until grep -qs '^ready' "$tmp/held"; do sleep 0.01; done
 "$nstrace" scan -p \$! --json >"$tmp/out" 2>"$tmp/err"
 echo "status \$?"
 echo go >"$tmp/go2"
