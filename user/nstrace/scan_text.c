@@ -8,7 +8,7 @@
 #include "nstrace/text_page.h"
 
 #define AGE_MAX	  32
-#define DOING_MAX 96
+#define DOING_MAX 128
 
 static const char *format_age(uint64_t start_nsec, uint64_t now_nsec, char out[AGE_MAX])
 {
