@@ -74,6 +74,28 @@ static const struct CMUnitTest tests[] = {
 	     "6: misrestored 3364 in db, visitor 3362, warning\n"
 	     "7: misrestored 3363 in web, visitor 3361, warning\n"),
 
+	CASE("a stray on two visits of its own",
+	     "exec 3357 @home\n"
+	     "switch 3361 home -> web n=5\n"
+	     "birth 3361 => 3365 @web\n"
+	     "switch 3361 web -> home n=5\n"
+	     "switch 3365 web -> db n=5\n"
+	     "switch 3362 home -> home n=5\n"
+	     "switch 3365 db -> web n=5\n"
+	     "switch 3365 web -> db n=5\n"
+	     "switch 3362 home -> home n=5\n"
+	     "exit 3365\n",
+	     "4: stranded 3365 in web, creator 3361\n"
+	     "7: misrestored 3362 in db, visitor 3365, warning\n"
+	     "10: misrestored 3362 in db, visitor 3365, warning\n"),
+
+	CASE("a thread made with CLONE_NEWNET is on no visit that anybody could end",
+	     "exec 3357 @home\n"
+	     "birth 3357 => 3361 @web from home\n"
+	     "switch 3357 home -> home n=5\n"
+	     "finish\n",
+	     ""),
+
 	CASE("nobody is on a visit",
 	     "exec 3357 @home\n"
 	     "switch 3361 home -> home n=5\n"

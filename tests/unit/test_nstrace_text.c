@@ -265,9 +265,10 @@ static void test_misrestored(void **state)
 		     "the longest allowed\n" NOTHING_MORE);
 	misrestored.severity = SEVERITY_WARNING;
 	misrestored.evidence[2].kind = EVIDENCE_VISIT_ENDED;
-	assert_block(story, &misrestored,
-		     "warning:" MISRESTORED_BLOCK
-		     "  ended    thread 3361 ended at +112.236 ms\n" NOTHING_MORE);
+	assert_block(
+		story, &misrestored,
+		"warning:" MISRESTORED_BLOCK
+		"  ended    the visit of thread 3361 ended in web-17 at +112.236 ms\n" NOTHING_MORE);
 	misrestored.evidence[2].netns = story->home;
 	assert_block(story, &misrestored,
 		     "warning:" MISRESTORED_BLOCK

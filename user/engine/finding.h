@@ -35,7 +35,7 @@ enum evidence_kind {
 	EVIDENCE_STILL_THERE,	/* tid was still in netns then, where it made peer_tid, if any */
 	EVIDENCE_OVERDUE,     /* tid was still away, in netns, when its visit had lasted too long */
 	EVIDENCE_RESTORED,    /* tid went to netns, home, where it was already */
-	EVIDENCE_VISIT_ENDED, /* tid (the visitor) came to netns, home, or ended */
+	EVIDENCE_VISIT_ENDED, /* tid (the visitor) came to netns, home, or ended in netns */
 	EVIDENCE_FORKED,      /* process tid comes from a fork by thread peer_tid in netns */
 	EVIDENCE_RAN,	      /* process tid called exec in netns */
 };

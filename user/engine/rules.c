@@ -85,12 +85,14 @@ static uint64_t update_visit(struct engine *engine, const struct process *proces
 	return 0;
 }
 
-static void arrive(struct process *process, struct thread *thread, struct nstrace_netns netns,
-		   uint64_t time_nsec)
+static void arrive(const struct engine *engine, struct process *process, struct thread *thread,
+		   struct nstrace_netns netns, uint64_t time_nsec)
 {
 	/* A stray that restores the namespace it found itself in is where it was. */
 	bool is_back_astray = thread->was_stranded && same_netns(netns, thread->birth.netns);
 
+	if (is_back_astray)
+		visit_end(engine, process, thread, netns, time_nsec);
 	thread->netns = netns;
 	thread->entered_nsec = time_nsec;
 	thread->refusal = (struct refusal){}; /* whatever failed, it could leave since */
@@ -109,7 +111,7 @@ uint64_t rules_switched(struct engine *engine, struct process *process, struct t
 	if (same_netns(to, process->exec_home))
 		thread_drop(engine, process, thread);
 	else
-		arrive(process, thread, to, time_nsec);
+		arrive(engine, process, thread, to, time_nsec);
 	if (home_revert(process) || is_creator)
 		settle_abandoned(engine, process, time_nsec);
 	return away_nsec;

@@ -50,15 +50,15 @@ static uint64_t thread_deadline(const struct thread *thread)
 	return earlier(retry_deadline(thread), visit_deadline(thread));
 }
 
-static void expect(struct engine *engine, const struct thread *thread)
+static void expect(struct engine *engine, uint64_t deadline_nsec)
 {
-	engine->deadline_nsec = earlier(engine->deadline_nsec, thread_deadline(thread));
+	engine->deadline_nsec = earlier(engine->deadline_nsec, deadline_nsec);
 }
 
 static void taint(const struct engine *engine, const struct process *process, struct thread *thread,
 		  struct evidence cause)
 {
-	if (thread->is_tainted || !is_by_own_doing(thread) || !is_away(process, thread))
+	if (thread->is_tainted || !is_by_own_doing(thread))
 		return;
 	thread->is_tainted = true;
 	report_tainted(engine, process, thread, cause);
@@ -80,7 +80,7 @@ void visit_begin(struct engine *engine, struct thread *thread, uint64_t time_nse
 	thread->visit_nsec = time_nsec;
 	thread->limit_nsec = time_nsec + engine->max_visit_nsec;
 	thread->is_overdue = thread->is_tainted = thread->was_restored = false;
-	expect(engine, thread);
+	expect(engine, thread->limit_nsec);
 }
 
 uint64_t visit_end(const struct engine *engine, const struct process *process,
@@ -91,7 +91,6 @@ uint64_t visit_end(const struct engine *engine, const struct process *process,
 	settle_restore(engine, process, thread, SEVERITY_WARNING,
 		       (struct evidence){EVIDENCE_VISIT_ENDED, thread->tid, 0, time_nsec, netns});
 	thread->visit_nsec = thread->limit_nsec = 0;
-	thread->is_overdue = thread->is_tainted = false;
 	return began_nsec && began_nsec < time_nsec ? time_nsec - began_nsec : 0;
 }
 
@@ -115,7 +114,7 @@ static void refused(struct engine *engine, const struct process *process, struct
 		return;
 	memcpy(thread->comm, event->comm, sizeof(thread->comm));
 	thread->refusal = refusal;
-	expect(engine, thread);
+	expect(engine, thread_deadline(thread));
 }
 
 /* The visit that a thread at home meant to end: the oldest for which nobody did yet. */
@@ -124,7 +123,7 @@ static struct thread *find_unrestored(const struct process *process)
 	struct thread *visitor;
 
 	for (visitor = process->visitors; visitor; visitor = visitor->next)
-		if (is_away(process, visitor) && visitor->limit_nsec && !visitor->was_restored)
+		if (visitor->limit_nsec && !visitor->was_restored)
 			return visitor;
 	return NULL;
 }
@@ -169,8 +168,6 @@ static void settle_retry(const struct engine *engine, const struct process *proc
 {
 	taint(engine, process, thread,
 	      (struct evidence){EVIDENCE_STILL_THERE, thread->tid, 0, due_nsec, thread->netns});
-	if (!thread->is_tainted)
-		thread->refusal = (struct refusal){};
 }
 
 /* While nobody is at home there is nobody to be away from. */

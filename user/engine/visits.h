@@ -13,7 +13,8 @@
 /* thread, which is away from home, is so from now on by its own switch. */
 void visit_begin(struct engine *engine, struct thread *thread, uint64_t time_nsec);
 
-/* thread came home, to netns. Returns how long the visit took that ends, or 0. */
+/* thread came home, to netns, or as a stray to where it is astray. Returns how long the visit took
+ * that ends, or 0. */
 uint64_t visit_end(const struct engine *engine, const struct process *process,
 		   struct thread *thread, struct nstrace_netns netns, uint64_t time_nsec);
 

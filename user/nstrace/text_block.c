@@ -113,8 +113,12 @@ static void write_visit_step(struct text_page *page, const struct evidence *evid
 			evidence->tid, at);
 		break;
 	case EVIDENCE_VISIT_ENDED:
-		fprintf(page->file, "  %s thread %u %s %s\n", home ? "return  " : "ended   ",
-			evidence->tid, home ? "went home" : "ended", at);
+		if (home)
+			fprintf(page->file, "  return   thread %u went home %s\n", evidence->tid,
+				at);
+		else
+			fprintf(page->file, "  ended    the visit of thread %u ended in %s %s\n",
+				evidence->tid, name, at);
 		break;
 	default:
 		break;
