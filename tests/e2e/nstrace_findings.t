@@ -216,13 +216,14 @@ EOF
 )" "tainted B in web"
 
 mkfifo "$tmp/fifo"
-"$build/nstrace" --json -q -o "$tmp/json" -- "$PUPPET" "$tmp/fifo" >"$tmp/out" <<'EOF' &
+"$build/nstrace" --json -q -o "$tmp/live" -- "$PUPPET" "$tmp/fifo" >"$tmp/out" <<'EOF' &
 	main spawn B
 	B enter web
 	B wait
 EOF
-ok "it is said when the time is up, though nothing happens" wait_for grep -q tainted "$tmp/json"
-is "no sooner and no later" "$(jq 'select(.class == "tainted") | .decided - .since' "$tmp/json")" \
+ok "it is said when the time is up, though nothing happens" \
+	wait_for grep -q '"class":"tainted"' "$tmp/live"
+is "no sooner and no later" "$(jq 'select(.class == "tainted") | .decided - .since' "$tmp/live")" \
 	1000000000
 echo >"$tmp/fifo"
 wait
@@ -254,6 +255,26 @@ EOF
 )" "misrestored main in web, visitor B, warning"
 
 # ---- what strays run ----
+
+is "a stray's child has one that runs something" "$(verdict <<'EOF'
+	main spawn B
+	B enter web
+	B spawn C
+	B home
+	C daemon true
+EOF
+)" "stranded C in web, creator B
+misplaced ? in web, creator C"
+
+is "of children that run nothing the end is told, so that nobody remembers them" \
+	"$("$build/nstrace" --json -- "$PUPPET" <<'EOF' |
+	main spawn B
+	B enter web
+	B daemon true
+EOF
+		grep '^{' | jq -s 'map(select(.event == "fork").tid) as $children |
+			map(select(.event == "exit" and .last and (.pid | IN($children[])))) |
+			length')" 1
 
 is "what a misplaced program starts is not blamed again" "$(verdict <<'EOF'
 	main spawn B

@@ -14,6 +14,7 @@
  *	B fail mnt         the same into a mount namespace, which no thread may (EINVAL), with 0
  *	B stay 300         do nothing for so many milliseconds
  *	B fork CMD         fork a child that runs CMD by sh, and wait for it
+ *	B daemon CMD       the same by a child of that child, which has no program of its own
  *	B exec CMD         exec sh -c CMD in this very thread
  *	B say TEXT         print TEXT
  *	B wait             wait for a line (or the end) of the file that argv[1] names: a fifo
@@ -137,12 +138,16 @@ static void stay(const char *msec)
 		;
 }
 
-static void fork_and_wait(const char *command)
+static void fork_and_wait(const char *command, int depth)
 {
 	pid_t child = fork();
 
 	if (child < 0)
 		err(1, "fork");
+	if (!child && depth > 1) {
+		fork_and_wait(command, depth - 1);
+		_exit(0);
+	}
 	if (!child) {
 		execl("/bin/sh", "sh", "-c", command, NULL);
 		_exit(127);
@@ -182,7 +187,9 @@ static void perform_step(const struct step *step)
 	else if (!strcmp(step->verb, "stay"))
 		stay(step->argument);
 	else if (!strcmp(step->verb, "fork"))
-		fork_and_wait(step->argument);
+		fork_and_wait(step->argument, 1);
+	else if (!strcmp(step->verb, "daemon"))
+		fork_and_wait(step->argument, 2);
 	else if (!strcmp(step->verb, "exec"))
 		execl("/bin/sh", "sh", "-c", step->argument, NULL);
 	else if (!strcmp(step->verb, "say"))
