@@ -43,4 +43,23 @@ static __always_inline __u64 compat_net_cookie(struct net *net)
 	return BPF_CORE_READ(net, net_cookie);
 }
 
+/* Until 6.17 only the operations of a namespace knew its type. */
+struct proc_ns_operations___before_6_18 {
+	int type;
+} __attribute__((preserve_access_index));
+
+struct ns_common___before_6_18 {
+	struct proc_ns_operations___before_6_18 *ops;
+} __attribute__((preserve_access_index));
+
+/* CLONE_NEW* of a namespace. */
+static __always_inline __u32 compat_ns_type(struct ns_common *ns_common)
+{
+	struct ns_common___before_6_18 *old = (void *)ns_common;
+
+	if (bpf_core_field_exists(ns_common->ns_type))
+		return BPF_CORE_READ(ns_common, ns_type);
+	return BPF_CORE_READ(old, ops, type);
+}
+
 #endif

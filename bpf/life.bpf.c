@@ -10,13 +10,32 @@
 #define PF_IO_WORKER	  0x00000010
 #define SIGNAL_GROUP_EXIT 0x00000004
 
-/* A child of a followed process is followed from its first instruction on. */
-static __always_inline void life_follow(__u32 tgid)
+/* Enter a process that has just begun to live, or a new program. */
+static __always_inline void life_follow(__u32 tgid, __u32 flags)
 {
-	struct nstrace_process fresh = {};
+	struct nstrace_process fresh = {.flags = flags};
 
 	if (bpf_map_update_elem(&processes, &tgid, &fresh, BPF_ANY))
 		state_count_lost(NSTRACE_EVENT_UNKNOWN);
+}
+
+/* A child of a followed process is followed from its first instruction on; else a process is
+ * entered only if where it is born may be wrong for what it will run. */
+static __always_inline void life_enter_child(const struct nstrace_process *parent, __u32 tgid,
+					     const struct nstrace_netns *from)
+{
+	bool born_away = parent && (state_is_away(parent, from) || state_is_born_away(parent));
+
+	if (follow_only || born_away)
+		life_follow(tgid, born_away ? NSTRACE_PROCESS_BORN_AWAY : 0);
+}
+
+/* Nothing that a thread of this process makes needs to be told, if it is born at home. */
+static __always_inline bool life_is_quiet(const struct nstrace_process *process, bool is_thread)
+{
+	if (!process)
+		return true;
+	return !state_is_restless(process) && (is_thread || !state_is_born_away(process));
 }
 
 /* Count a thread that is born away from home. True if the birth is worth telling. */
@@ -77,11 +96,11 @@ int BPF_PROG(newtask_btf, struct task_struct *child, u64 clone_flags)
 	process = state_find(bpf_get_current_pid_tgid() >> 32);
 	if (!process && follow_only)
 		return 0;
-	if (follow_only && !is_thread)
-		life_follow(BPF_CORE_READ(child, tgid));
 	born = netns_of(child);
 	from = netns_of(creator);
-	if (netns_same(&born, &from) && (!process || !state_is_restless(process)))
+	if (!is_thread)
+		life_enter_child(process, BPF_CORE_READ(child, tgid), &from);
+	if (netns_same(&born, &from) && life_is_quiet(process, is_thread))
 		return 0;
 	if (is_thread && !process)
 		process = state_enter(bpf_get_current_pid_tgid() >> 32);
@@ -99,7 +118,7 @@ int BPF_PROG(exec_btf, struct task_struct *task, pid_t old_tid)
 	struct nstrace_process *process = state_find(tgid);
 	struct nstrace_event *event;
 
-	if (!process || state_is_settled(process))
+	if (!process || (state_is_settled(process) && !state_is_born_away(process)))
 		return 0;
 	event = record_reserve(NSTRACE_EVENT_EXEC, task);
 	if (event) {
@@ -108,7 +127,7 @@ int BPF_PROG(exec_btf, struct task_struct *task, pid_t old_tid)
 		bpf_ringbuf_submit(event, 0);
 	}
 	if (follow_only)
-		life_follow(tgid);
+		life_follow(tgid, 0);
 	else
 		bpf_map_delete_elem(&processes, &tgid);
 	return 0;
@@ -137,6 +156,12 @@ static __always_inline void life_send_exit(struct task_struct *task, bool last,
 	bpf_ringbuf_submit(event, 0);
 }
 
+static __always_inline bool life_end_matters(const struct nstrace_process *process, bool last)
+{
+	return state_is_restless(process) ||
+	       (last && (!state_is_settled(process) || state_is_born_away(process)));
+}
+
 /* Comes before the task gives up its namespaces, and after it has left signal->live. */
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(exit_btf, struct task_struct *task)
@@ -149,13 +174,11 @@ int BPF_PROG(exit_btf, struct task_struct *task)
 	if (!process)
 		return 0;
 	last = BPF_CORE_READ(task, signal, live.counter) == 0;
-	if (!state_is_settled(process)) {
-		if (last || state_is_restless(process))
-			life_send_exit(task, last, process);
-		netns = netns_of(task);
-		if (state_is_away(process, &netns))
-			state_count_away(process, -1);
-	}
+	if (life_end_matters(process, last))
+		life_send_exit(task, last, process);
+	netns = netns_of(task);
+	if (state_is_away(process, &netns))
+		state_count_away(process, -1);
 	if (last)
 		bpf_map_delete_elem(&processes, &tgid);
 	return 0;

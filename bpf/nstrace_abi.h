@@ -66,6 +66,7 @@ struct nstrace_event {
 
 /* What the kernel side knows of a process; user space enters the ones to follow, all zero. */
 #define NSTRACE_PROCESS_UNCOUNTED 0x1 /* n_away is not exact: somebody left before we looked */
+#define NSTRACE_PROCESS_BORN_AWAY 0x2 /* forked from a thread that was away; no exec since */
 
 struct nstrace_process {
 	struct nstrace_netns home; /* ino 0: no thread has switched since exec, fork or attach */

@@ -5,6 +5,9 @@
  */
 #include "record.h"
 
+/* Set by user space before loading: a look without a trace, which has nothing to remember. */
+const volatile bool snapshot_only = false;
+
 /* Nobody counted the threads of this process when they left home: from now on tell of all its
  * births and deaths. */
 static __always_inline void snapshot_mark(__u32 tgid, const struct nstrace_netns *leader)
@@ -43,7 +46,8 @@ int snapshot_iter(struct bpf_iter__task *ctx)
 	event.kind = NSTRACE_EVENT_THREAD;
 	record_task(&event, task);
 	event.home = leader;
-	snapshot_mark(event.tgid, leader.ino ? &leader : &event.netns);
+	if (!snapshot_only)
+		snapshot_mark(event.tgid, leader.ino ? &leader : &event.netns);
 	/* When the buffer of the read is full the kernel calls again for the same thread. */
 	bpf_seq_write(ctx->meta->seq, &event, sizeof(event));
 	return 0;

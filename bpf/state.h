@@ -10,7 +10,8 @@
 #include <bpf/bpf_helpers.h>
 #include "nstrace_abi.h"
 
-/* Only processes that ever switched have an entry; with follow_only, only those that we follow. */
+/* Only processes that ever switched have an entry, and those that were forked from a thread away
+ * until they call exec; with follow_only, only those that we follow. */
 struct processes_map {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 65536);
@@ -71,6 +72,12 @@ static __always_inline bool state_is_restless(const struct nstrace_process *proc
 {
 	return !state_is_settled(process) &&
 	       (process->n_away || process->flags & NSTRACE_PROCESS_UNCOUNTED);
+}
+
+/* Its first exec, its end and its own forks matter, whoever switched. */
+static __always_inline bool state_is_born_away(const struct nstrace_process *process)
+{
+	return process->flags & NSTRACE_PROCESS_BORN_AWAY;
 }
 
 static __always_inline bool netns_same(const struct nstrace_netns *a, const struct nstrace_netns *b)

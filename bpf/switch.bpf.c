@@ -8,6 +8,7 @@
 #include "record.h"
 
 #define CLONE_NEWNET 0x40000000
+#define NSFS_MAGIC   0x6e736673
 
 /* A setns or unshare under way. */
 struct call {
@@ -15,6 +16,8 @@ struct call {
 	struct nstrace_netns from;
 	__s32 fd;
 	__u32 call;
+	__u32 asked; /* CLONE_NEW* of the namespaces it is about; 0: nobody can tell */
+	__u32 reserved;
 };
 
 /* An entry lives only while its thread is in the kernel, so this is the number of threads that can
@@ -32,14 +35,33 @@ static __always_inline struct task_struct *current_task(void)
 	return (struct task_struct *)bpf_get_current_task();
 }
 
+/* The type of the namespace that a descriptor stands for, 0 if it stands for something else. The
+ * table may change under us: what is read then is wrong, but reading it is safe. */
+static __always_inline __u32 switch_type_of_fd(struct task_struct *task, int fd)
+{
+	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
+	struct file *file = NULL;
+	struct inode *inode;
+
+	if ((__u32)fd >= BPF_CORE_READ(table, max_fds))
+		return 0;
+	bpf_probe_read_kernel(&file, sizeof(file), (struct file **)BPF_CORE_READ(table, fd) + fd);
+	inode = BPF_CORE_READ(file, f_inode);
+	if (BPF_CORE_READ(inode, i_sb, s_magic) != NSFS_MAGIC)
+		return 0;
+	return compat_ns_type(BPF_CORE_READ(inode, i_private));
+}
+
 static __always_inline int switch_enter(__u32 which, int fd, __u64 ns_flags)
 {
 	__u64 tgid_tid = bpf_get_current_pid_tgid();
 	__u32 tid = (__u32)tgid_tid;
-	struct call call = {.ns_flags = ns_flags, .fd = fd, .call = which};
+	struct call call = {.ns_flags = ns_flags, .fd = fd, .call = which, .asked = ns_flags};
 
 	if (follow_only && !state_find(tgid_tid >> 32))
 		return 0;
+	if (which == NSTRACE_CALL_SETNS && !ns_flags)
+		call.asked = switch_type_of_fd(current_task(), fd);
 	call.from = netns_of(current_task());
 	if (bpf_map_update_elem(&calls, &tid, &call, BPF_ANY))
 		state_count_lost(NSTRACE_EVENT_SWITCH);
@@ -77,10 +99,14 @@ static __always_inline void switch_send(struct task_struct *task, const struct c
 	bpf_ringbuf_submit(event, 0);
 }
 
-/* setns with nstype 0 takes a namespace of any type: only that it moved shows that it was ours. */
-static __always_inline bool switch_is_about_net(const struct call *call, bool moved)
+/* setns(-1, 0) may have meant anything. Of a thread that is away it may have been the way home. */
+static __always_inline bool switch_is_about_net(const struct call *call, bool moved,
+						const struct nstrace_process *process)
 {
-	return moved || call->ns_flags & CLONE_NEWNET;
+	if (moved || call->asked & CLONE_NEWNET)
+		return true;
+	return call->call == NSTRACE_CALL_SETNS && !call->asked && process &&
+	       state_is_away(process, &call->from);
 }
 
 static __always_inline int switch_exit(long ret)
@@ -101,9 +127,9 @@ static __always_inline int switch_exit(long ret)
 
 	now = netns_of(task);
 	moved = !netns_same(&now, &call.from);
-	if (!switch_is_about_net(&call, moved))
-		return 0;
 	process = moved ? state_enter(tgid_tid >> 32) : state_find(tgid_tid >> 32);
+	if (!switch_is_about_net(&call, moved, process))
+		return 0;
 	if (moved && !process)
 		return 0;
 	if (moved)

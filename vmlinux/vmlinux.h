@@ -38,7 +38,11 @@ enum {
 #pragma clang attribute push (__attribute__((preserve_access_index)), apply_to = record)
 #endif
 
+typedef unsigned int __u32;
+
 typedef long long unsigned int __u64;
+
+typedef __u32 u32;
 
 typedef __u64 u64;
 
@@ -49,6 +53,8 @@ typedef __kernel_pid_t pid_t;
 typedef struct {
 	int counter;
 } atomic_t;
+
+struct files_struct;
 
 struct nsproxy;
 
@@ -61,6 +67,7 @@ struct task_struct {
 	struct task_struct *group_leader;
 	u64 start_boottime;
 	char comm[16];
+	struct files_struct *files;
 	struct nsproxy *nsproxy;
 	struct signal_struct *signal;
 };
@@ -77,13 +84,43 @@ struct signal_struct {
 	unsigned int flags;
 };
 
+struct inode;
+
+struct file {
+	struct inode *f_inode;
+};
+
+struct super_block;
+
+struct inode {
+	struct super_block *i_sb;
+	void *i_private;
+};
+
+struct super_block {
+	long unsigned int s_magic;
+};
+
 struct ns_common {
+	u32 ns_type;
+	void *ops;
 	unsigned int inum;
 };
 
 struct net {
 	struct ns_common ns;
 	u64 net_cookie;
+};
+
+struct fdtable;
+
+struct files_struct {
+	struct fdtable *fdt;
+};
+
+struct fdtable {
+	unsigned int max_fds;
+	void *fd;
 };
 
 struct trace_event_raw_sys_enter {

@@ -9,16 +9,19 @@
  *	B ring             an io_uring with a polling thread, which is born where B is
  *	B enter web        setns to /run/netns/web (or to a path)
  *	B unshare          unshare(CLONE_NEWNET)
- *	B home             setns to where the process started
- *	B fail             a setns that fails (with EBADF)
+ *	B home             setns to where the process started; `home any`: with 0 for the type
+ *	B fail             a setns that fails (with EBADF); `fail any`: with 0 for the type
+ *	B fail mnt         the same into a mount namespace, which no thread may (EINVAL), with 0
+ *	B stay 300         do nothing for so many milliseconds
  *	B fork CMD         fork a child that runs CMD by sh, and wait for it
+ *	B daemon CMD       the same by a child of that child, which has no program of its own
  *	B exec CMD         exec sh -c CMD in this very thread
  *	B say TEXT         print TEXT
  *	B wait             wait for a line (or the end) of the file that argv[1] names: a fifo
  *	B exit             end this thread only
  *
  * Each thread prints "NAME TID" when it starts. The script ends the process with 0; a step that
- *cannot be done ends it with 1.
+ * cannot be done ends it with 1.
  */
 #include <err.h>
 #include <errno.h>
@@ -32,6 +35,7 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define MAX_STEPS 4096
@@ -112,12 +116,38 @@ static void enter(const char *where)
 	close(fd);
 }
 
-static void fork_and_wait(const char *command)
+/* Threads share their working directory, so that none of them may go to another mount namespace. */
+static void fail(const struct step *step)
+{
+	int fd = -1;
+
+	if (!strcmp(step->argument, "mnt"))
+		fd = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
+	if (!setns(fd, *step->argument ? 0 : CLONE_NEWNET))
+		errx(1, "fail: it did not");
+	if (fd >= 0)
+		close(fd);
+}
+
+static void stay(const char *msec)
+{
+	long n = strtol(msec, NULL, 10);
+	struct timespec left = {n / 1000, n % 1000 * 1000000};
+
+	while (nanosleep(&left, &left) < 0 && errno == EINTR)
+		;
+}
+
+static void fork_and_wait(const char *command, int depth)
 {
 	pid_t child = fork();
 
 	if (child < 0)
 		err(1, "fork");
+	if (!child && depth > 1) {
+		fork_and_wait(command, depth - 1);
+		_exit(0);
+	}
 	if (!child) {
 		execl("/bin/sh", "sh", "-c", command, NULL);
 		_exit(127);
@@ -149,12 +179,17 @@ static void perform_step(const struct step *step)
 		enter(step->argument);
 	else if (!strcmp(step->verb, "unshare") && unshare(CLONE_NEWNET))
 		err(1, "unshare");
-	else if (!strcmp(step->verb, "home") && setns(play.home_fd, CLONE_NEWNET))
+	else if (!strcmp(step->verb, "home") &&
+		 setns(play.home_fd, *step->argument ? 0 : CLONE_NEWNET))
 		err(1, "home");
-	else if (!strcmp(step->verb, "fail") && !setns(-1, CLONE_NEWNET))
-		errx(1, "fail: it did not");
+	else if (!strcmp(step->verb, "fail"))
+		fail(step);
+	else if (!strcmp(step->verb, "stay"))
+		stay(step->argument);
 	else if (!strcmp(step->verb, "fork"))
-		fork_and_wait(step->argument);
+		fork_and_wait(step->argument, 1);
+	else if (!strcmp(step->verb, "daemon"))
+		fork_and_wait(step->argument, 2);
 	else if (!strcmp(step->verb, "exec"))
 		execl("/bin/sh", "sh", "-c", step->argument, NULL);
 	else if (!strcmp(step->verb, "say"))

@@ -38,6 +38,7 @@ struct machine_process {
 	uint64_t start_nsec;
 	struct nstrace_netns home; /* at the last exec, or at fork */
 	bool is_known;		   /* somebody has switched: the kernel side has an entry */
+	bool is_born_away;	   /* forked from a thread that was away; no exec since */
 	bool has_moved;		   /* there was a time when nobody was at home */
 	unsigned int n_threads, n_away;
 };
@@ -213,7 +214,11 @@ static void machine_fork(struct machine *machine, struct machine_task *creator)
 		machine_make(machine, machine_free_process(machine), creator->netns);
 	struct nstrace_event *event;
 
-	if (!task || !creator->process->n_away)
+	if (!task)
+		return;
+	if (machine_is_away(creator) || creator->process->is_born_away)
+		task->process->is_known = task->process->is_born_away = true;
+	if (!creator->process->n_away && !creator->process->is_born_away)
 		return;
 	event = machine_tell(machine, NSTRACE_EVENT_BIRTH, task);
 	event->creator_tgid = creator->process->tgid;
@@ -264,7 +269,7 @@ static void machine_exec(struct machine *machine, struct machine_task *task)
 	process->n_away = 0;
 	if (process->is_known)
 		machine_tell(machine, NSTRACE_EVENT_EXEC, leader)->old_tid = caller.is.tid;
-	process->is_known = process->has_moved = false;
+	process->is_known = process->has_moved = process->is_born_away = false;
 }
 
 static void machine_act(struct machine *machine, struct machine_task *task)

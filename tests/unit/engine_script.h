@@ -11,10 +11,14 @@
  *   exit 3361                    "group": exit_group or exec; "last": no thread is left
  *   thread 3361 @web leader=home n=5     a record of the snapshot; leader=dead
  *   snapshot ends / finish / attach / without cookies
+ *   time passes 100 ms           "lost": nobody looks until the next event
+ *   max visit 300 ms
+ *   deadline 100002 us           when the engine wants to be asked again; "deadline none"
  *   holds 1 processes 2 threads  what the engine remembers now
  *
  * "lost" before an event: it happens, but nobody tells the engine. n=N: live threads, else those
- * that the script knows of. at=N: it happened when line N did. Line N happens at N microseconds.
+ * that the script knows of. at=N: it happened when line N did. Line N happens at N microseconds,
+ * and as much later as time has passed by then.
  * Namespace web#2 has the inode of web, and another cookie.
  */
 #ifndef ENGINE_SCRIPT_H
@@ -72,7 +76,7 @@ static uint64_t script_time(const struct script *script)
 {
 	const char *at = script_option(script, "at=");
 
-	return 1000 * (at ? strtoul(at, NULL, 10) : script->line);
+	return at ? 1000 * strtoul(at, NULL, 10) : 1000 * script->line + script->passed_nsec;
 }
 
 static struct nstrace_event script_event(struct script *script, enum nstrace_event_kind kind,
@@ -205,6 +209,21 @@ static void script_holds(struct script *script)
 	assert_int_equal(engine_n_threads(script->engine), strtoul(script->words[3], NULL, 10));
 }
 
+/* time passes N ms */
+static void script_pass_time(struct script *script)
+{
+	script->passed_nsec += 1000000 * strtoul(script->words[2], NULL, 10);
+	if (!script->is_lost)
+		engine_advance(script->engine, script_time(script));
+}
+
+/* deadline N us|none */
+static void script_deadline(struct script *script)
+{
+	assert_int_equal(engine_deadline(script->engine),
+			 1000 * strtoul(script->words[1], NULL, 10));
+}
+
 static void script_command(struct script *script)
 {
 	const char *verb = script->words[0];
@@ -217,6 +236,8 @@ static void script_command(struct script *script)
 		engine_set_attach_time(script->engine, script_time(script));
 	else if (!strcmp(verb, "without"))
 		script->without_cookies = true;
+	else if (!strcmp(verb, "max"))
+		engine_set_max_visit(script->engine, 1000000 * strtoul(script->words[2], NULL, 10));
 	else if (!strcmp(verb, "process"))
 		script->tgid = strtoul(script->words[1], NULL, 10);
 	else
@@ -228,9 +249,11 @@ static void script_line(struct script *script, char *line)
 	static const struct {
 		const char *verb;
 		void (*run)(struct script *script);
-	} verbs[] = {{"exec", script_exec},   {"switch", script_switch}, {"birth", script_birth},
-		     {"fork", script_birth},  {"exit", script_exit},	 {"thread", script_thread},
-		     {"holds", script_holds}, {NULL, script_command}};
+	} verbs[] = {{"exec", script_exec},	    {"switch", script_switch},
+		     {"birth", script_birth},	    {"fork", script_birth},
+		     {"exit", script_exit},	    {"thread", script_thread},
+		     {"holds", script_holds},	    {"time", script_pass_time},
+		     {"deadline", script_deadline}, {NULL, script_command}};
 	int n_words = 0, i = 0;
 	char *rest = line, *word;
 

@@ -38,6 +38,7 @@ struct script_process {
 struct script {
 	struct engine *engine;
 	unsigned int line;
+	uint64_t passed_nsec; /* beside one microsecond a line */
 	bool is_lost;
 	bool without_cookies;
 	uint32_t tgid; /* of threads that were never born */

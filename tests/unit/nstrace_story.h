@@ -113,12 +113,14 @@ static inline void story_tell_finding(struct story *story)
 
 	story->stranded = (struct finding){
 		.class = FINDING_STRANDED,
+		.severity = SEVERITY_ERROR,
 		.tgid = 3357,
 		.tid = 3365,
 		.comm = "weaveutil",
 		.netns = story->web_17,
 		.home = story->home,
 		.creator_tid = 3361,
+		.creator_tgid = 3357,
 		.visitor_tid = 3361,
 		.born_nsec = born_nsec,
 		.since_nsec = born_nsec,
@@ -128,6 +130,74 @@ static inline void story_tell_finding(struct story *story)
 			     {EVIDENCE_BORN, 3365, 3361, born_nsec, story->web_17},
 			     {EVIDENCE_CREATOR_LEFT, 3361, 0, left_nsec, story->home}},
 	};
+}
+
+/* 3361 could not go home. */
+static inline struct finding story_refused(const struct story *story)
+{
+	struct finding refused = story->stranded;
+
+	refused.class = FINDING_REFUSED;
+	refused.severity = SEVERITY_INFO;
+	refused.tid = 3361;
+	refused.creator_tid = refused.creator_tgid = refused.visitor_tid = 0;
+	refused.born_nsec = 0;
+	refused.since_nsec = refused.decided_nsec;
+	refused.n_evidence = 1;
+	refused.evidence[0] = (struct evidence){EVIDENCE_REFUSED, 3361,	  0, refused.decided_nsec,
+						story->web_17,	  -EPERM, 5};
+	return refused;
+}
+
+/* And so it stayed. */
+static inline struct finding story_tainted(const struct story *story)
+{
+	struct finding tainted = story_refused(story);
+	uint64_t entered_nsec = story->steps[0].event.time_nsec;
+
+	tainted.class = FINDING_TAINTED;
+	tainted.severity = SEVERITY_ERROR;
+	tainted.visitor_tid = 3361;
+	tainted.since_nsec = entered_nsec;
+	tainted.decided_nsec += 100000000;
+	tainted.n_evidence = 3;
+	tainted.evidence[1] = tainted.evidence[0];
+	tainted.evidence[0] =
+		(struct evidence){EVIDENCE_VISIT_BEGAN, 3361, 0, entered_nsec, story->web_17};
+	tainted.evidence[2] = (struct evidence){EVIDENCE_STILL_THERE, 3361, 0, tainted.decided_nsec,
+						story->web_17};
+	return tainted;
+}
+
+/* 3362 went home instead of 3361. */
+static inline struct finding story_misrestored(const struct story *story)
+{
+	struct finding misrestored = story_tainted(story);
+
+	misrestored.class = FINDING_MISRESTORED;
+	misrestored.tid = 3362;
+	misrestored.evidence[1] = (struct evidence){EVIDENCE_RESTORED, 3362, 0,
+						    story->steps[2].event.time_nsec, story->home};
+	misrestored.evidence[2].kind = EVIDENCE_OVERDUE;
+	return misrestored;
+}
+
+/* 3365 forked 3400. */
+static inline struct finding story_misplaced(const struct story *story)
+{
+	struct finding misplaced = story->stranded;
+
+	misplaced.class = FINDING_MISPLACED;
+	misplaced.tid = misplaced.tgid = 3400;
+	misplaced.creator_tid = 3365;
+	misplaced.visitor_tid = 0;
+	strcpy(misplaced.comm, "ip");
+	misplaced.n_evidence = 2;
+	misplaced.evidence[0] =
+		(struct evidence){EVIDENCE_FORKED, 3400, 3365, misplaced.born_nsec, story->web_17};
+	misplaced.evidence[1] =
+		(struct evidence){EVIDENCE_RAN, 3400, 0, misplaced.decided_nsec, story->web_17};
+	return misplaced;
 }
 
 static inline int story_setup(void **state)
@@ -155,6 +225,7 @@ static inline int story_setup(void **state)
 		.command = true,
 	};
 	story->summary.n_findings[FINDING_STRANDED] = 1;
+	story->summary.n_by_severity[SEVERITY_ERROR] = 1;
 	story->summary.duration_nsec = 20000000;
 	*state = story;
 	return 0;

@@ -8,6 +8,9 @@ static void say_evidence(struct script *script, const struct evidence *evidence)
 	if (evidence->peer_tid)
 		script_say(script, " of %u", evidence->peer_tid);
 	script_say(script, " %s", script_netns_name(script, evidence->netns));
+	if (evidence->error)
+		script_say(script, " %s %u", strerrorname_np(-evidence->error),
+			   evidence->n_threads);
 	if (evidence->time_nsec)
 		script_say(script, " %u\n", (unsigned int)(evidence->time_nsec / 1000));
 	else
@@ -18,8 +21,9 @@ static void say_story(const struct finding *finding, void *userdata)
 {
 	struct script *script = userdata;
 
-	script_say(script, "%s %u, born %u\n", finding_class_name(finding->class), finding->tid,
-		   (unsigned int)(finding->born_nsec / 1000));
+	script_say(script, "%s %u, %s %u\n", finding_class_name(finding->class), finding->tid,
+		   finding->born_nsec ? "born" : "since",
+		   (unsigned int)(finding->since_nsec / 1000));
 	for (unsigned int i = 0; i < finding->n_evidence; i++)
 		say_evidence(script, &finding->evidence[i]);
 }
@@ -156,6 +160,55 @@ static const struct CMUnitTest tests[] = {
 	      "  visit-began 3361 web 2\n"
 	      "  born 3365 of 3361 web 6\n"
 	      "  creator-left 3361 home 7\n"),
+
+	STORY("a way home that failed, and then time passed",
+	      "exec 3357 @home\n"
+	      "switch 3361 home -> web n=5\n"
+	      "switch 3361 web -> home n=4 fails\n"
+	      "time passes 200 ms\n",
+	      "refused 3361, since 3\n"
+	      "  refused 3361 web EPERM 4 3\n"
+	      "tainted 3361, since 2\n"
+	      "  visit-began 3361 web 2\n"
+	      "  refused 3361 web EPERM 4 3\n"
+	      "  still-there 3361 web 100003\n"),
+
+	STORY("a way home that failed, and then it went on with its work",
+	      "exec 3357 @home\n"
+	      "switch 3361 home -> web n=5\n"
+	      "switch 3361 web -> home n=1 fails\n"
+	      "fork 3361 => 3400 @web\n"
+	      "exec 3400 @web\n",
+	      "tainted 3361, since 2\n"
+	      "  visit-began 3361 web 2\n"
+	      "  refused 3361 web EPERM 1 3\n"
+	      "  still-there 3361 of 3400 web 4\n"
+	      "misplaced 3400, born 4\n"
+	      "  forked 3400 of 3361 web 4\n"
+	      "  ran 3400 web 5\n"),
+
+	STORY("a visit that was too long, and what should have ended it",
+	      "exec 3357 @home\n"
+	      "switch 3361 home -> web n=5\n"
+	      "switch 3362 home -> home n=5\n"
+	      "time passes 1000 ms\n",
+	      "tainted 3361, since 2\n"
+	      "  visit-began 3361 web 2\n"
+	      "  overdue 3361 web 1000002\n"
+	      "misrestored 3362, since 3\n"
+	      "  visit-began 3361 web 2\n"
+	      "  restored 3362 home 3\n"
+	      "  overdue 3361 web 1000002\n"),
+
+	STORY("a restore that another thread was spared",
+	      "exec 3357 @home\n"
+	      "switch 3361 home -> web n=5\n"
+	      "switch 3362 home -> home n=5\n"
+	      "switch 3361 web -> home n=5\n",
+	      "misrestored 3362, since 3\n"
+	      "  visit-began 3361 web 2\n"
+	      "  restored 3362 home 3\n"
+	      "  visit-ended 3361 home 4\n"),
 };
 
 int main(void)

@@ -35,11 +35,23 @@ static void test_classes(void **state)
 
 static void test_evidence_kinds(void **state)
 {
+	static const char *const expected[] = {
+		[EVIDENCE_VISIT_BEGAN] = "visit-began",
+		[EVIDENCE_BORN] = "born",
+		[EVIDENCE_CREATOR_LEFT] = "creator-left",
+		[EVIDENCE_CREATOR_ENDED] = "creator-ended",
+		[EVIDENCE_REFUSED] = "refused",
+		[EVIDENCE_STILL_THERE] = "still-there",
+		[EVIDENCE_OVERDUE] = "overdue",
+		[EVIDENCE_RESTORED] = "restored",
+		[EVIDENCE_VISIT_ENDED] = "visit-ended",
+		[EVIDENCE_FORKED] = "forked",
+		[EVIDENCE_RAN] = "ran",
+	};
+
 	(void)state;
-	assert_string_equal(evidence_kind_name(EVIDENCE_VISIT_BEGAN), "visit-began");
-	assert_string_equal(evidence_kind_name(EVIDENCE_BORN), "born");
-	assert_string_equal(evidence_kind_name(EVIDENCE_CREATOR_LEFT), "creator-left");
-	assert_string_equal(evidence_kind_name(EVIDENCE_CREATOR_ENDED), "creator-ended");
+	for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++)
+		assert_string_equal(evidence_kind_name((enum evidence_kind)i), expected[i]);
 }
 
 static void test_no_such(void **state)

@@ -28,9 +28,10 @@ static unsigned long n_events(void)
 static void check_finding(const struct finding *finding, void *userdata)
 {
 	(void)userdata;
-	assert_true(finding->class == FINDING_STRANDED || finding->class == FINDING_EXPOSED);
-	assert_false(same_netns(finding->netns, finding->home));
-	assert_in_range(finding->n_evidence, 2, FINDING_EVIDENCE_MAX);
+	/* A refusal may be at home, and home may move while a restore is not settled yet. */
+	if (finding->class != FINDING_REFUSED && finding->class != FINDING_MISRESTORED)
+		assert_false(same_netns(finding->netns, finding->home));
+	assert_in_range(finding->n_evidence, 1, FINDING_EVIDENCE_MAX);
 	assert_non_null(memchr(finding->comm, '\0', sizeof(finding->comm)));
 }
 
@@ -80,6 +81,8 @@ static void test_nonsense(void **state)
 		assert_int_equal(engine_feed(engine, &event, &view), 0);
 		if (!pick(&randomness, 1000))
 			engine_snapshot_end(engine);
+		if (!pick(&randomness, 1000))
+			engine_advance(engine, pick(&randomness, 4) * 1000000000ULL);
 		if (!pick(&randomness, 10000))
 			engine_set_attach_time(engine, pick(&randomness, 3));
 		if (!pick(&randomness, 100000))
@@ -112,16 +115,19 @@ static void check_against_machine(const struct finding *finding, void *userdata)
 	task->is_reported = true;
 }
 
+/* Of the processes that were forked from somebody away the engine knows which ones it watches. */
 static void check_bookkeeping(struct machine *machine, const struct engine *engine)
 {
-	unsigned int n_threads = 0, n_processes = 0;
+	unsigned int n_threads = 0, n_restless = 0, n_born_away = 0;
 
 	for (unsigned int i = 0; i < MACHINE_PROCESSES; i++) {
 		n_threads += machine->processes[i].n_away;
-		n_processes += machine->processes[i].n_away > 0;
+		n_restless += machine->processes[i].n_away > 0;
+		n_born_away += machine->processes[i].tgid && machine->processes[i].is_born_away &&
+			       !machine->processes[i].n_away;
 	}
 	assert_int_equal(engine_n_threads(engine), n_threads);
-	assert_int_equal(engine_n_processes(engine), n_processes);
+	assert_in_range(engine_n_processes(engine), n_restless, n_restless + n_born_away);
 }
 
 /* Everybody that was left behind must have been reported, but where a process moved as a whole. */

@@ -147,7 +147,7 @@ static const struct CMUnitTest tests[] = {
 	     "switch 3361 web -> home fails\n"
 	     "exit 3365\n"
 	     "switch 3361 web -> home\n",
-	     ""),
+	     "4: refused 3361 in web, EPERM, 3 threads\n"),
 
 	CASE("a refused switch does not move the child",
 	     "exec 3357 @home\n"
@@ -155,6 +155,7 @@ static const struct CMUnitTest tests[] = {
 	     "birth 3361 => 3365 @web\n"
 	     "switch 3365 web -> home fails\n"
 	     "switch 3361 web -> home\n",
+	     "4: refused 3365 in web, EPERM, 3 threads\n"
 	     "5: stranded 3365 in web, creator 3361\n"),
 
 	CASE("a refused switch begins no visit",
@@ -164,7 +165,7 @@ static const struct CMUnitTest tests[] = {
 	     "birth 3361 => 3365 @home\n"
 	     "switch 3361 home -> home\n"
 	     "finish\n",
-	     ""),
+	     "2: refused 3361 in home, EPERM, 5 threads\n"),
 
 	CASE("the child of a pending child hangs on the visitor too",
 	     "exec 3357 @home\n"

@@ -125,7 +125,7 @@ static void test_story_of_finding(void **state)
 			     "{\"kind\":\"born\",\"tid\":3365,\"peer\":3361,"
 			     "\"time\":1012204000,\"netns\":@},"
 			     "{\"kind\":\"creator-left\",\"tid\":3361,\"peer\":null,"
-			     "\"time\":1012236000,\"netns\":" HOME "}]}",
+			     "\"time\":1012236000,\"netns\":" HOME "}],\"creator_pid\":3357}",
 			     line));
 	assert_line(&document, 5,
 		    "{\"type\":\"summary\",\"counts\":{\"stranded\":1,\"exposed\":0,\"tainted\":0,"
@@ -225,6 +225,58 @@ static void test_kinds_of_event(void **state)
 	assert_value(json, "event", "\"exit\"");
 	assert_value(json, "last", "true");
 	json_decref(json);
+
+	event = story_event(story, NSTRACE_EVENT_THREAD, 3365, 1);
+	event.thread_start_nsec = 77;
+	json = event_line(story, &event, &home);
+	assert_value(json, "event", "\"thread\"");
+	assert_value(json, "born", "77");
+	json_decref(json);
+}
+
+/* A failed switch has two keys that other evidence has not. */
+static void test_refused(void **state)
+{
+	struct story *story = *state;
+	struct finding refused = story_refused(story);
+	struct document document;
+	char value[2048];
+	json_t *json;
+
+	open_document(&document, story, false);
+	story_begin(story, document.output);
+	assert_int_equal(document.output->finding(document.output, &refused), 0);
+	story_end(story, document.output);
+	json = parse_line(&document, 1);
+	assert_value(json, "severity", "\"info\"");
+	assert_value(json, "creator_pid", "null");
+	assert_value(json, "evidence",
+		     with_web(story,
+			      "[{\"kind\":\"refused\",\"tid\":3361,\"peer\":null,"
+			      "\"time\":1012236000,\"netns\":@,\"errno\":\"EPERM\",\"threads\":5}]",
+			      value));
+	json_decref(json);
+	free(document.text);
+}
+
+/* The severity is the finding's own, which may be less than its class's. */
+static void test_severity(void **state)
+{
+	struct story *story = *state;
+	struct finding misrestored = story_misrestored(story);
+	struct document document;
+	json_t *json;
+
+	misrestored.severity = SEVERITY_WARNING;
+	open_document(&document, story, false);
+	story_begin(story, document.output);
+	assert_int_equal(document.output->finding(document.output, &misrestored), 0);
+	story_end(story, document.output);
+	json = parse_line(&document, 1);
+	assert_value(json, "class", "\"misrestored\"");
+	assert_value(json, "severity", "\"warning\"");
+	json_decref(json);
+	free(document.text);
 }
 
 /* Unknown is null, not a zero that looks like a value. */
@@ -304,8 +356,8 @@ static void test_lost_events(void **state)
 	story->summary.n_lost[NSTRACE_EVENT_UNKNOWN] = 2;
 	story->summary.n_lost[NSTRACE_EVENT_EXIT] = 5;
 	story->summary.n_findings[FINDING_EXPOSED] = 4;
-	story->summary.n_findings[FINDING_TAINTED] = 3;
-	story->summary.n_findings[FINDING_REFUSED] = 8;
+	story->summary.n_by_severity[SEVERITY_ERROR] = 4;
+	story->summary.n_by_severity[SEVERITY_WARNING] = 3;
 	story->summary.interrupted = true;
 	open_document(&document, story, false);
 	story_begin(story, document.output);
@@ -315,7 +367,7 @@ static void test_lost_events(void **state)
 	assert_value(json, "lost_by_kind",
 		     "{\"process\":2,\"switch\":0,\"birth\":0,\"exec\":0,\"exit\":5,\"thread\":0}");
 	assert_value(json, "errors", "4");
-	assert_value(json, "warnings", "4");
+	assert_value(json, "warnings", "3");
 	assert_value(json, "interrupted", "true");
 	json_decref(json);
 	free(document.text);
@@ -343,7 +395,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		story_test(test_story_of_events), story_test(test_story_of_finding),
 		story_test(test_flushed_by_line), story_test(test_quiet),
-		story_test(test_kinds_of_event),  story_test(test_unknown),
+		story_test(test_kinds_of_event),  story_test(test_refused),
+		story_test(test_severity),	  story_test(test_unknown),
 		story_test(test_huge_cookie),	  story_test(test_hostile_text),
 		story_test(test_lost_events),	  story_test(test_full_disk),
 	};

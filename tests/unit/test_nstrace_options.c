@@ -52,12 +52,17 @@ static const struct good good[] = {
 	{"nstrace --error-exitcode 255 cmd", {.error_exitcode = 255}, "cmd "},
 	{"nstrace -d 2", {.duration_nsec = 2000000000}},
 	{"nstrace --duration=200ms", {.duration_nsec = 200000000}},
+	{"nstrace --max-visit=300ms", {.max_visit_nsec = 300000000}},
+	{"nstrace --max-visit 1h cmd", {.max_visit_nsec = 3600000000000}, "cmd "},
 	{"nstrace -qv --as-root cmd", {.quiet = true, .verbose = true, .as_root = true}, "cmd "},
 	{"nstrace --color=always", {.color = OPTIONS_COLOR_ALWAYS}},
 	{"nstrace --color never --color auto", {.color = OPTIONS_COLOR_AUTO}},
 	{"nstrace features", {.verb = OPTIONS_FEATURES}},
 	{"nstrace features --json -v", {.verb = OPTIONS_FEATURES, .json = true, .verbose = true}},
 	{"nstrace --json features", {.verb = OPTIONS_FEATURES, .json = true}},
+	{"nstrace scan", {.verb = OPTIONS_SCAN}},
+	{"nstrace scan -p 1 -p 2 --json", {.verb = OPTIONS_SCAN, .json = true}, NULL, "1 2 "},
+	{"nstrace -o f scan -v", {.verb = OPTIONS_SCAN, .output_path = "f", .verbose = true}},
 	{"nstrace -h", {.verb = OPTIONS_HELP}},
 	{"nstrace --help --nonsense", {.verb = OPTIONS_HELP}},
 	{"nstrace features -h", {.verb = OPTIONS_HELP}},
@@ -82,6 +87,7 @@ static void assert_options(const struct options *actual, const struct options *e
 	assert_int_equal(actual->as_root, expected->as_root);
 	assert_int_equal(actual->error_exitcode, expected->error_exitcode);
 	assert_int_equal(actual->duration_nsec, expected->duration_nsec);
+	assert_int_equal(actual->max_visit_nsec, expected->max_visit_nsec);
 	assert_same_text(actual->output_path, expected->output_path);
 	assert_same_text(actual->json_path, expected->json_path);
 }
@@ -129,6 +135,9 @@ static const struct {
 	{"nstrace --error-exitcode=", "1 to 255, not ''"},
 	{"nstrace -d 0", "not '0'"},
 	{"nstrace -d 2x", "not '2x'"},
+	{"nstrace --max-visit=0", "not '0'"},
+	{"nstrace --max-visit=soon", "not 'soon'"},
+	{"nstrace scan --max-visit=1", "scan takes only -p, -o, --json"},
 	{"nstrace --color=blue", "not 'blue'"},
 	{"nstrace --json=", "--json= takes the name of a file"},
 	{"nstrace --json=f -o f", "cannot both go to 'f'"},
@@ -136,8 +145,14 @@ static const struct {
 	{"nstrace features -- x", "features takes no argument 'x'"},
 	{"nstrace features features", "features takes no argument 'features'"},
 	{"nstrace features -p 1", "features takes no -p"},
-	{"nstrace scan", "scan is not there yet; to run a program of that name, put --"},
-	{"nstrace -q report FILE", "report is not there yet"},
+	{"nstrace scan x", "scan takes no argument 'x'"},
+	{"nstrace scan -- x", "scan takes no argument 'x'"},
+	{"nstrace scan features", "scan takes no argument 'features'"},
+	{"nstrace scan -d 1", "scan takes only -p, -o, --json"},
+	{"nstrace scan --json=f", "scan takes only -p, -o, --json"},
+	{"nstrace --error-exitcode=1 scan", "scan takes only -p, -o, --json"},
+	{"nstrace -q report FILE",
+	 "report is not there yet; to run a program of that name, put --"},
 	{"nstrace explain stranded", "explain is not there yet"},
 };
 
@@ -163,13 +178,25 @@ static void test_bad(void **state)
 /* --help names every option that works, and only lines that fit a terminal. */
 static void test_help(void **state)
 {
-	static const char *const words[] = {
-		"-p, --pid=",	 "-d, --duration=", "-q, --quiet",
-		"-o, --output",	 "--json=FILE",	    "--error-exitcode=N",
-		"--as-root",	 "--color=",	    "NO_COLOR",
-		"-v, --verbose", "-h, --help",	    "-V, --version",
-		"features",	 "128+N",	    "  124 ",
-		"  125 ",	 "  126 ",	    "  127 "};
+	static const char *const words[] = {"-p, --pid=",
+					    "-d, --duration=",
+					    "-q, --quiet",
+					    "-o, --output",
+					    "--json=FILE",
+					    "--error-exitcode=N",
+					    "--max-visit=TIME",
+					    "--as-root",
+					    "--color=",
+					    "NO_COLOR",
+					    "-v, --verbose",
+					    "-h, --help",
+					    "-V, --version",
+					    "features",
+					    "128+N",
+					    "  124 ",
+					    "  125 ",
+					    "  126 ",
+					    "  127 "};
 	const char *help = options_help_text();
 
 	(void)state;

@@ -103,7 +103,7 @@ static void test_repeated_errors(void **state)
 	assert_int_equal(page.output->finding(page.output, &story->stranded), 0);
 	more.tid = 3366;
 	assert_int_equal(page.output->finding(page.output, &more), 0);
-	story->summary.n_findings[FINDING_STRANDED] = 2;
+	story->summary.n_by_severity[SEVERITY_ERROR] = 2;
 	story_end(story, page.output);
 	assert_page(
 		&page, story,
@@ -127,7 +127,7 @@ static void test_repeated_errors_quiet(void **state)
 	assert_int_equal(page.output->finding(page.output, &story->stranded), 0);
 	more.tid = 3366;
 	assert_int_equal(page.output->finding(page.output, &more), 0);
-	story->summary.n_findings[FINDING_STRANDED] = 2;
+	story->summary.n_by_severity[SEVERITY_ERROR] = 2;
 	story_end(story, page.output);
 	assert_page(&page, story,
 		    STRANDED_BLOCK
@@ -142,6 +142,7 @@ static struct finding exposed_by_sibling(const struct story *story, uint32_t tid
 	struct finding exposed = story->stranded;
 
 	exposed.class = FINDING_EXPOSED;
+	exposed.severity = SEVERITY_WARNING;
 	exposed.tid = tid;
 	exposed.creator_tid = 3362;
 	exposed.evidence[1].tid = tid;
@@ -160,8 +161,8 @@ static void tell_300_warnings(struct story *story, struct output *output)
 		exposed = exposed_by_sibling(story, tid);
 		assert_int_equal(output->finding(output, &exposed), 0);
 	}
-	story->summary.n_findings[FINDING_STRANDED] = 0;
-	story->summary.n_findings[FINDING_EXPOSED] = 300;
+	story->summary.n_by_severity[SEVERITY_ERROR] = 0;
+	story->summary.n_by_severity[SEVERITY_WARNING] = 300;
 	story_end(story, output);
 }
 
@@ -198,6 +199,114 @@ static void test_repeated_warnings_quiet(void **state)
 	open_page(&page, story, true, false);
 	tell_300_warnings(story, page.output);
 	assert_page(&page, story, EXPOSED_300);
+}
+
+static void assert_block(struct story *story, const struct finding *finding, const char *expected)
+{
+	struct page page;
+
+	open_page(&page, story, true, false);
+	story_begin(story, page.output);
+	assert_int_equal(page.output->finding(page.output, finding), 0);
+	story->summary.n_by_severity[SEVERITY_ERROR] = 0;
+	story_end(story, page.output);
+	assert_page(&page, story, expected);
+}
+
+#define NOTHING_MORE "0 errors, 0 warnings, 0 events lost\n"
+
+static void test_refused(void **state)
+{
+	struct story *story = *state;
+	struct finding refused = story_refused(story);
+
+	assert_block(
+		story, &refused,
+		"info: refused thread 3361 of weaveutil[3357], still in net:[WEB] (web-17)\n"
+		"  refused  a switch of thread 3361 in web-17 at +12.236 ms: EPERM, 5 threads\n" NOTHING_MORE);
+}
+
+static void test_tainted(void **state)
+{
+	struct story *story = *state;
+	struct finding tainted = story_tainted(story);
+
+	assert_block(
+		story, &tainted,
+		"error: tainted thread 3361 of weaveutil[3357], in net:[WEB] (web-17) "
+		"since +12.031 ms\n"
+		"  visit    thread 3361 went to web-17 at +12.031 ms\n"
+		"  refused  a switch of thread 3361 in web-17 at +12.236 ms: EPERM, 5 threads\n"
+		"  stayed   thread 3361 was still in web-17 at +112.236 ms\n" NOTHING_MORE);
+	tainted.evidence[2].peer_tid = 3400;
+	assert_block(
+		story, &tainted,
+		"error: tainted thread 3361 of weaveutil[3357], in net:[WEB] (web-17) "
+		"since +12.031 ms\n"
+		"  visit    thread 3361 went to web-17 at +12.031 ms\n"
+		"  refused  a switch of thread 3361 in web-17 at +12.236 ms: EPERM, 5 threads\n"
+		"  stayed   thread 3361 was still in web-17 at +112.236 ms and made 3400 there\n" NOTHING_MORE);
+}
+
+#define MISRESTORED_BLOCK                                                                        \
+	" misrestored thread 3362 of weaveutil[3357], at home already while thread 3361 was in " \
+	"net:[WEB] (web-17)\n"                                                                   \
+	"  visit    thread 3361 went to web-17 at +12.031 ms\n"                                  \
+	"  restore  thread 3362 went home, where it was, at +12.236 ms\n"
+
+static void test_misrestored(void **state)
+{
+	struct story *story = *state;
+	struct finding misrestored = story_misrestored(story);
+
+	assert_block(story, &misrestored,
+		     "error:" MISRESTORED_BLOCK
+		     "  overdue  thread 3361 was still in web-17 at +112.236 ms, "
+		     "the longest allowed\n" NOTHING_MORE);
+	misrestored.severity = SEVERITY_WARNING;
+	misrestored.evidence[2].kind = EVIDENCE_VISIT_ENDED;
+	assert_block(
+		story, &misrestored,
+		"warning:" MISRESTORED_BLOCK
+		"  ended    the visit of thread 3361 ended in web-17 at +112.236 ms\n" NOTHING_MORE);
+	misrestored.evidence[2].netns = story->home;
+	assert_block(story, &misrestored,
+		     "warning:" MISRESTORED_BLOCK
+		     "  return   thread 3361 went home at +112.236 ms\n" NOTHING_MORE);
+}
+
+static void test_misplaced(void **state)
+{
+	struct story *story = *state;
+	struct finding misplaced = story_misplaced(story);
+
+	assert_block(story, &misplaced,
+		     "error: misplaced ip[3400], in net:[WEB] (web-17) since +12.204 ms\n"
+		     "  forked   by thread 3365 of process 3357 in web-17 at +12.204 ms\n"
+		     "  ran      in web-17 at +12.236 ms\n" NOTHING_MORE);
+}
+
+/* How they look between the events; warnings and errors of one class are not counted together. */
+static void test_rows_of_findings(void **state)
+{
+	struct story *story = *state;
+	struct finding findings[] = {story_refused(story), story_tainted(story),
+				     story_misrestored(story), story_misrestored(story)};
+	struct page page;
+
+	open_page(&page, story, false, false);
+	story_begin(story, page.output);
+	findings[2].severity = SEVERITY_WARNING;
+	for (size_t i = 0; i < sizeof(findings) / sizeof(findings[0]); i++)
+		assert_int_equal(page.output->finding(page.output, &findings[i]), 0);
+	assert_string_equal(
+		strstr(page.text, "   12.236"),
+		"   12.236    3361  ! web-17           info: refused\n"
+		"  112.236    3361  ! web-17           error: tainted\n"
+		"  112.236    3362  ! home             warning: misrestored          while 3361 is away\n"
+		"  112.236    3362  ! home             error: misrestored            while 3361 is away\n");
+	page.output->free(page.output);
+	free(page.text);
 }
 
 /* What was not seen is said to be before, not at +0 ms. */
@@ -302,6 +411,11 @@ int main(void)
 		story_test(test_repeated_errors_quiet),
 		story_test(test_repeated_warnings),
 		story_test(test_repeated_warnings_quiet),
+		story_test(test_refused),
+		story_test(test_tainted),
+		story_test(test_misrestored),
+		story_test(test_misplaced),
+		story_test(test_rows_of_findings),
 		story_test(test_attached_in_the_middle),
 		story_test(test_lost_events),
 		story_test(test_many_processes),

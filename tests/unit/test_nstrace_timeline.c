@@ -54,6 +54,11 @@ static void test_rows(void **state)
 	event.netns = story->home;
 	assert_row(story, &event, &home, "");
 
+	event = story_event(story, NSTRACE_EVENT_THREAD, 3365, 2);
+	event.netns = story->web_17;
+	assert_row(story, &event, &away,
+		   "    0.002    3365    web-17           astray since before attach\n");
+
 	event = story_event(story, NSTRACE_EVENT_BIRTH, 3370, 2);
 	event.creator_tgid = 3357;
 	event.creator_tid = 3361;

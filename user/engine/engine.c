@@ -5,13 +5,17 @@
  */
 #include "engine/engine.h"
 #include "engine/events.h"
+#include "engine/forks.h"
 #include "engine/home.h"
 #include "engine/netns.h"
 #include "engine/rules.h"
 #include "engine/state.h"
+#include "engine/visits.h"
 
 #include <errno.h>
 #include <stdlib.h>
+
+#define DEFAULT_MAX_VISIT_NSEC 1000000000
 
 int engine_new(engine_finding_fn on_finding, void *userdata, struct engine **ret)
 {
@@ -21,6 +25,7 @@ int engine_new(engine_finding_fn on_finding, void *userdata, struct engine **ret
 		return -ENOMEM;
 	engine->on_finding = on_finding;
 	engine->userdata = userdata;
+	engine->max_visit_nsec = DEFAULT_MAX_VISIT_NSEC;
 	*ret = engine;
 	return 0;
 }
@@ -39,6 +44,11 @@ void engine_free(struct engine *engine)
 void engine_set_attach_time(struct engine *engine, uint64_t attach_nsec)
 {
 	engine->attach_nsec = attach_nsec;
+}
+
+void engine_set_max_visit(struct engine *engine, uint64_t max_visit_nsec)
+{
+	engine->max_visit_nsec = max_visit_nsec;
 }
 
 /* Where the process lives, going by this event alone. */
@@ -61,12 +71,17 @@ static struct process *find_process(struct engine *engine, const struct nstrace_
 	return NULL;
 }
 
+static bool is_fork(const struct nstrace_event *event)
+{
+	return event->kind == NSTRACE_EVENT_BIRTH && !(event->flags & NSTRACE_F_THREAD);
+}
+
 /* Can this event be the first to say that a process needs to be remembered? */
 static bool is_opening(const struct nstrace_event *event)
 {
 	return event->kind == NSTRACE_EVENT_SWITCH || event->kind == NSTRACE_EVENT_EXEC ||
 	       event->kind == NSTRACE_EVENT_THREAD ||
-	       (event->kind == NSTRACE_EVENT_BIRTH && event->flags & NSTRACE_F_THREAD);
+	       (event->kind == NSTRACE_EVENT_BIRTH && !is_fork(event));
 }
 
 static struct process *open_process(struct engine *engine, const struct nstrace_event *event)
@@ -95,7 +110,7 @@ static bool is_forgettable(const struct engine *engine, const struct process *pr
 {
 	if (process->is_gone)
 		return true;
-	if (process->threads || process->home_source == HOME_BY_MAJORITY)
+	if (process->threads || process->origin.tid || process->home_source == HOME_BY_MAJORITY)
 		return false;
 	return process->home_source == HOME_AT_FIRST_SIGHT ||
 	       process->start_nsec >= engine->attach_nsec;
@@ -125,19 +140,27 @@ static int handle(struct engine *engine, struct process *process, const struct n
 int engine_feed(struct engine *engine, const struct nstrace_event *event,
 		struct engine_view *ret_view)
 {
-	struct process *process = find_process(engine, event);
 	struct engine_view view = {.home = home_of_event(event)};
+	struct process *process;
+	struct origin origin = {};
 	int r = 0;
 
-	if (!process && is_opening(event)) {
+	engine_advance(engine, event->time_nsec);
+	process = find_process(engine, event);
+	if (is_fork(event))
+		origin = fork_judge(engine, event);
+	if (!process && (is_opening(event) || origin.tid)) {
 		process = open_process(engine, event);
 		if (!process)
 			return -ENOMEM;
 	}
 	if (process) {
+		if (is_fork(event))
+			process->origin = origin;
 		recount_threads(process, event);
 		r = handle(engine, process, event, &view.away_nsec);
 		view.home = process->home;
+		visits_recheck(engine, process, event->time_nsec);
 		home_move(process);
 		if (is_forgettable(engine, process))
 			process_drop(engine, process);
@@ -158,10 +181,56 @@ void engine_snapshot_end(struct engine *engine)
 			home_infer(engine, process);
 }
 
+static void tell_strays(const struct process *process, engine_stray_fn on_stray, void *userdata)
+{
+	for (const struct thread *thread = process->threads; thread; thread = thread->hh.next) {
+		const struct engine_stray stray = {
+			.tgid = process->tgid,
+			.tid = thread->tid,
+			.n_threads = process->n_threads,
+			.start_nsec = thread->start_nsec,
+			.netns = thread->netns,
+			.home = process->home,
+		};
+
+		if (!same_netns(thread->netns, process->home))
+			on_stray(&stray, userdata);
+	}
+}
+
+void engine_each_stray(const struct engine *engine, engine_stray_fn on_stray, void *userdata)
+{
+	const struct process *process = engine->processes;
+
+	for (; process; process = process->hh.next)
+		tell_strays(process, on_stray, userdata);
+}
+
+void engine_advance(struct engine *engine, uint64_t now_nsec)
+{
+	struct process *process, *next;
+	uint64_t deadline_nsec, next_nsec = 0;
+
+	if (!engine->deadline_nsec || engine->deadline_nsec > now_nsec)
+		return;
+	HASH_ITER(hh, engine->processes, process, next) {
+		deadline_nsec = visits_advance(engine, process, now_nsec);
+		if (!next_nsec || (deadline_nsec && deadline_nsec < next_nsec))
+			next_nsec = deadline_nsec;
+	}
+	engine->deadline_nsec = next_nsec;
+}
+
+uint64_t engine_deadline(const struct engine *engine)
+{
+	return engine->deadline_nsec;
+}
+
 void engine_finish(struct engine *engine, uint64_t time_nsec)
 {
 	struct process *process, *next;
 
+	engine_advance(engine, time_nsec);
 	HASH_ITER(hh, engine->processes, process, next) {
 		rules_process_ended(engine, process, time_nsec);
 		process_drop(engine, process);

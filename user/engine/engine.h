@@ -16,8 +16,9 @@
 
 struct engine;
 
-/* Called once for each finding, when the event that settles it is fed. The finding is the engine's:
- * copy what must outlive the call, and don't call the engine from here. */
+/* Called once for each finding, when the event that settles it is fed or the time that settles it
+ * is reached. The finding is the engine's: copy what must outlive the call, and don't call the
+ * engine from here. */
 typedef void (*engine_finding_fn)(const struct finding *finding, void *userdata);
 
 /* What a person wants to see beside an event that the engine just took in. */
@@ -26,6 +27,18 @@ struct engine_view {
 	uint64_t away_nsec;	   /* SWITCH that ends a visit: how long it took; else 0 */
 	int away;		   /* tid is now elsewhere than home */
 };
+
+/* A thread that is elsewhere than its process lives. */
+struct engine_stray {
+	uint32_t tgid;
+	uint32_t tid;
+	unsigned int n_threads; /* alive in tgid */
+	uint64_t start_nsec;	/* of tid, CLOCK_BOOTTIME; 0: unknown */
+	struct nstrace_netns netns;
+	struct nstrace_netns home;
+};
+
+typedef void (*engine_stray_fn)(const struct engine_stray *stray, void *userdata);
 
 /* *ret is the caller's to engine_free(). Returns 0 or -ENOMEM. */
 int engine_new(engine_finding_fn on_finding, void *userdata,
@@ -36,12 +49,27 @@ void engine_free(struct engine *engine);
  * unless its exec is seen. Default 0: no process is older. */
 void engine_set_attach_time(struct engine *engine, uint64_t attach_nsec);
 
+/* A visit longer than this is overdue; default 1 s, not 0. */
+void engine_set_max_visit(struct engine *engine, uint64_t max_visit_nsec);
+
 /* Attach mid-life: feed every THREAD record of the snapshot, then call engine_snapshot_end() once,
  * then feed the live events in the order in which they came, those older than the snapshot too.
  * Returns 0 or -ENOMEM: then the event counts as lost. An event of unknown kind changes nothing. */
 int engine_feed(struct engine *engine, const struct nstrace_event *event,
 		struct engine_view *ret_view) warn_unused_result_;
 void engine_snapshot_end(struct engine *engine);
+
+/* Some findings are settled by nothing happening. Feeding an event settles those that were due
+ * before it; when none comes, call engine_advance() at the deadline, after all that happened until
+ * now_nsec was fed. The findings are the same either way. */
+void engine_advance(struct engine *engine, uint64_t now_nsec);
+
+/* The earliest time at which something may be due; 0: nothing is. */
+uint64_t engine_deadline(const struct engine *engine);
+
+/* Every stray that is known now, process by process. Behind engine_snapshot_end(): all that the
+ * snapshot told of, and the leader, which may be astray itself. */
+void engine_each_stray(const struct engine *engine, engine_stray_fn on_stray, void *userdata);
 
 /* Tracing ends: settles what is still pending, at time_nsec (CLOCK_BOOTTIME), and forgets all. */
 void engine_finish(struct engine *engine, uint64_t time_nsec);

@@ -4,10 +4,13 @@
  * come before: records can be lost, and events older than the snapshot are fed after it.
  */
 #include "engine/events.h"
+#include "engine/forks.h"
 #include "engine/netns.h"
 #include "engine/rules.h"
+#include "engine/visits.h"
 
 #include <errno.h>
+#include <string.h>
 
 /* The record of a thread that is at netns; it is made for one that was only counted so far. */
 static struct thread *record_thread(struct engine *engine, struct process *process, uint32_t tid,
@@ -57,17 +60,19 @@ int event_switch(struct engine *engine, struct process *process, const struct ns
 	struct thread *thread;
 	int r;
 
-	/* Refused, or to where the thread is already: nobody moved. */
-	if (same_netns(event->from, event->netns))
-		return 0;
 	r = locate_thread(engine, process, event, event->tid, event->thread_start_nsec, &thread);
 	if (r < 0)
 		return r;
+	if (same_netns(event->from, event->netns)) {
+		visit_not_moved(engine, process, thread, event);
+		return 0;
+	}
 	if (!thread)
 		thread = record_thread(engine, process, event->tid, event->thread_start_nsec,
 				       event->from);
 	if (!thread)
 		return -ENOMEM;
+	memcpy(thread->comm, event->comm, sizeof(thread->comm));
 	*ret_away_nsec = rules_switched(engine, process, thread, event->netns, event->time_nsec);
 	return 0;
 }
@@ -106,6 +111,7 @@ int event_birth(struct engine *engine, struct process *process, const struct nst
 void event_exec(struct engine *engine, struct process *process, const struct nstrace_event *event)
 {
 	rules_process_ended(engine, process, event->time_nsec);
+	fork_ran(engine, process, event);
 	process_drop_threads(engine, process);
 	process->home = process->exec_home = event->netns;
 	process->home_source = HOME_BY_EXEC;

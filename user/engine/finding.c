@@ -29,6 +29,13 @@ static const char *const evidence_kinds[] = {
 	[EVIDENCE_BORN] = "born",
 	[EVIDENCE_CREATOR_LEFT] = "creator-left",
 	[EVIDENCE_CREATOR_ENDED] = "creator-ended",
+	[EVIDENCE_REFUSED] = "refused",
+	[EVIDENCE_STILL_THERE] = "still-there",
+	[EVIDENCE_OVERDUE] = "overdue",
+	[EVIDENCE_RESTORED] = "restored",
+	[EVIDENCE_VISIT_ENDED] = "visit-ended",
+	[EVIDENCE_FORKED] = "forked",
+	[EVIDENCE_RAN] = "ran",
 };
 
 static const char *name_or_unknown(const char *const *names, size_t n_names, size_t index)

@@ -22,6 +22,7 @@ enum finding_severity {
 	SEVERITY_INFO,
 	SEVERITY_WARNING,
 	SEVERITY_ERROR,
+	FINDING_SEVERITIES /* not a severity: how many there are */
 };
 
 /* What happened, one step of the story a finding tells. */
@@ -30,6 +31,13 @@ enum evidence_kind {
 	EVIDENCE_BORN,		/* tid was made by peer_tid in netns */
 	EVIDENCE_CREATOR_LEFT,	/* tid (the creator, or its visitor) went on to netns */
 	EVIDENCE_CREATOR_ENDED, /* tid (the creator, or its visitor) ended */
+	EVIDENCE_REFUSED,	/* a switch by tid, in netns, failed: error, n_threads */
+	EVIDENCE_STILL_THERE,	/* tid was still in netns then, where it made peer_tid, if any */
+	EVIDENCE_OVERDUE,     /* tid was still away, in netns, when its visit had lasted too long */
+	EVIDENCE_RESTORED,    /* tid went to netns, home, where it was already */
+	EVIDENCE_VISIT_ENDED, /* tid (the visitor) came to netns, home, or ended in netns */
+	EVIDENCE_FORKED,      /* process tid comes from a fork by thread peer_tid in netns */
+	EVIDENCE_RAN,	      /* process tid called exec in netns */
 };
 
 struct evidence {
@@ -38,12 +46,15 @@ struct evidence {
 	uint32_t peer_tid;  /* 0: none */
 	uint64_t time_nsec; /* CLOCK_BOOTTIME; 0: before we attached, or its record was lost */
 	struct nstrace_netns netns;
+	int32_t error;	    /* REFUSED: a negative errno */
+	uint32_t n_threads; /* REFUSED: of the process */
 };
 
-#define FINDING_EVIDENCE_MAX 4 /* one of each kind */
+#define FINDING_EVIDENCE_MAX 4 /* no class has more */
 
 struct finding {
 	enum finding_class class;
+	enum finding_severity severity; /* its class's, or less */
 	uint32_t tgid;
 	uint32_t tid;
 	char comm[NSTRACE_COMM_LEN]; /* hostile text, NUL-terminated */
@@ -51,16 +62,19 @@ struct finding {
 	struct nstrace_netns home;
 	bool home_inferred;    /* the process ran before we attached: by majority or first switch */
 	bool io_worker;	       /* the thread was made by io_uring */
-	uint32_t creator_tid;  /* 0: unknown */
-	uint32_t visitor_tid;  /* whose visit it was: the creator, a sibling, or 0 */
-	uint64_t born_nsec;    /* CLOCK_BOOTTIME; 0: before we attached */
+	uint32_t creator_tid;  /* 0: unknown, or of no interest */
+	uint32_t creator_tgid; /* the same process, but for FINDING_MISPLACED */
+	uint32_t visitor_tid;  /* whose visit it was: the creator, a sibling, itself, or 0 */
+	uint64_t born_nsec;    /* CLOCK_BOOTTIME; 0: before we attached, or of no interest */
 	uint64_t since_nsec;   /* since when the thread is where it should not be, or in danger */
-	uint64_t decided_nsec; /* time of the event that settled it */
+	uint64_t decided_nsec; /* when it was settled: by an event, or by time that passed */
 	unsigned int n_evidence;
 	struct evidence evidence[FINDING_EVIDENCE_MAX];
 };
 
 const char *finding_class_name(enum finding_class class);
+
+/* The greatest that a finding of this class can have. */
 enum finding_severity finding_class_severity(enum finding_class class);
 const char *severity_name(enum finding_severity severity);
 const char *evidence_kind_name(enum evidence_kind kind);

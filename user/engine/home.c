@@ -18,9 +18,16 @@ static bool has_thread_at_exec_home(const struct process *process)
 	return process->n_threads > HASH_COUNT(process->threads);
 }
 
+static void settle_down(struct thread *thread)
+{
+	thread->limit_nsec = 0;
+	thread->is_overdue = thread->is_tainted = false;
+	thread->refusal = (struct refusal){};
+}
+
 void home_move(struct process *process)
 {
-	const struct thread *first = process->threads, *thread;
+	struct thread *first = process->threads, *thread;
 
 	/* The third test spares the walk through a process that lives where it moved to. */
 	if (has_thread_at_exec_home(process) || !first || same_netns(first->netns, process->home))
@@ -29,6 +36,20 @@ void home_move(struct process *process)
 		if (!same_netns(thread->netns, first->netns))
 			return;
 	process->home = first->netns;
+	for (thread = first; thread; thread = thread->hh.next)
+		settle_down(thread);
+}
+
+bool home_is_inhabited(const struct process *process)
+{
+	const struct thread *thread;
+
+	if (same_netns(process->home, process->exec_home))
+		return has_thread_at_exec_home(process);
+	for (thread = process->threads; thread; thread = thread->hh.next)
+		if (same_netns(thread->netns, process->home))
+			return true;
+	return false;
 }
 
 bool home_revert(struct process *process)

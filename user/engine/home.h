@@ -9,12 +9,15 @@
 #include "engine/state.h"
 
 /* A process whose threads all moved together has moved its home: if none is elsewhere than in one
- * namespace, that is home now. */
+ * namespace, that is home now, and whoever is there is on no visit that could become too long. */
 void home_move(struct process *process);
 
 /* If a thread is where the process started in although home had moved, the move was a visit after
  * all: home is what it was before. True if that changed it. */
 bool home_revert(struct process *process);
+
+/* Somebody of the process is at home. */
+bool home_is_inhabited(const struct process *process);
 
 /* The end of the snapshot: home is where most threads of the process are, and those there need no
  * record. Of places with as many threads it is that of the oldest thread: threads that are born on

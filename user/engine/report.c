@@ -16,6 +16,7 @@ static struct finding new_finding(const struct engine *engine, const struct proc
 {
 	struct finding finding = {
 		.class = class,
+		.severity = finding_class_severity(class),
 		.tgid = process->tgid,
 		.tid = tid,
 		.home = process->home,
@@ -43,6 +44,7 @@ void report_born_away(const struct engine *engine, const struct process *process
 	finding.netns = thread->netns;
 	finding.io_worker = birth->io_worker;
 	finding.creator_tid = birth->creator_tid;
+	finding.creator_tgid = process->tgid;
 	finding.visitor_tid = birth->visitor_tid;
 	finding.born_nsec = finding.since_nsec = birth->time_nsec;
 	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, birth->visitor_tid, 0,
@@ -63,11 +65,84 @@ void report_sibling_away(const struct engine *engine, const struct process *proc
 	finding.netns = visitor->netns;
 	finding.io_worker = event->flags & NSTRACE_F_IO_WORKER;
 	finding.creator_tid = event->creator_tid;
+	finding.creator_tgid = process->tgid;
 	finding.visitor_tid = visitor->tid;
 	finding.born_nsec = finding.since_nsec = event->time_nsec;
 	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, visitor->tid, 0,
 						 visitor->entered_nsec, visitor->netns});
 	add_evidence(&finding, (struct evidence){EVIDENCE_BORN, event->tid, event->creator_tid,
 						 event->time_nsec, event->netns});
+	engine->on_finding(&finding, engine->userdata);
+}
+
+void report_refused(const struct engine *engine, const struct process *process,
+		    const struct nstrace_event *event)
+{
+	struct finding finding = new_finding(engine, process, FINDING_REFUSED, event->tid,
+					     event->comm, event->time_nsec);
+
+	finding.netns = event->netns;
+	finding.since_nsec = event->time_nsec;
+	add_evidence(&finding, (struct evidence){EVIDENCE_REFUSED, event->tid, 0, event->time_nsec,
+						 event->netns, event->ret, event->n_threads});
+	engine->on_finding(&finding, engine->userdata);
+}
+
+void report_tainted(const struct engine *engine, const struct process *process,
+		    const struct thread *thread, struct evidence cause)
+{
+	const struct refusal *refusal = &thread->refusal;
+	struct finding finding = new_finding(engine, process, FINDING_TAINTED, thread->tid,
+					     thread->comm, cause.time_nsec);
+
+	finding.netns = thread->netns;
+	finding.visitor_tid = thread->tid;
+	finding.since_nsec = thread->entered_nsec;
+	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, thread->tid, 0,
+						 thread->entered_nsec, thread->netns});
+	if (refusal->time_nsec)
+		add_evidence(&finding,
+			     (struct evidence){EVIDENCE_REFUSED, thread->tid, 0, refusal->time_nsec,
+					       thread->netns, refusal->error, refusal->n_threads});
+	add_evidence(&finding, cause);
+	engine->on_finding(&finding, engine->userdata);
+}
+
+void report_misrestored(const struct engine *engine, const struct process *process,
+			const struct thread *visitor, enum finding_severity severity,
+			struct evidence cause)
+{
+	const struct restore *restore = &visitor->restore;
+	struct finding finding = new_finding(engine, process, FINDING_MISRESTORED, restore->tid,
+					     restore->comm, cause.time_nsec);
+
+	finding.severity = severity;
+	finding.netns = visitor->netns;
+	finding.visitor_tid = visitor->tid;
+	finding.since_nsec = restore->time_nsec;
+	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, visitor->tid, 0,
+						 visitor->entered_nsec, visitor->netns});
+	add_evidence(&finding, (struct evidence){EVIDENCE_RESTORED, restore->tid, 0,
+						 restore->time_nsec, process->home});
+	add_evidence(&finding, cause);
+	engine->on_finding(&finding, engine->userdata);
+}
+
+void report_misplaced(const struct engine *engine, const struct process *process,
+		      const struct nstrace_event *event)
+{
+	const struct origin *origin = &process->origin;
+	struct finding finding = new_finding(engine, process, FINDING_MISPLACED, event->tid,
+					     event->comm, event->time_nsec);
+
+	finding.netns = event->netns;
+	finding.home = origin->home;
+	finding.creator_tid = origin->tid;
+	finding.creator_tgid = origin->tgid;
+	finding.born_nsec = finding.since_nsec = origin->forked_nsec;
+	add_evidence(&finding, (struct evidence){EVIDENCE_FORKED, event->tid, origin->tid,
+						 origin->forked_nsec, origin->netns});
+	add_evidence(&finding, (struct evidence){EVIDENCE_RAN, event->tid, 0, event->time_nsec,
+						 event->netns});
 	engine->on_finding(&finding, engine->userdata);
 }

@@ -13,4 +13,21 @@ void report_born_away(const struct engine *engine, const struct process *process
 void report_sibling_away(const struct engine *engine, const struct process *process,
 			 const struct thread *visitor, const struct nstrace_event *event);
 
+/* event: a switch that failed. */
+void report_refused(const struct engine *engine, const struct process *process,
+		    const struct nstrace_event *event);
+
+/* cause: what settled it, with its time. */
+void report_tainted(const struct engine *engine, const struct process *process,
+		    const struct thread *thread, struct evidence cause);
+
+/* visitor has the restore that was meant for it. */
+void report_misrestored(const struct engine *engine, const struct process *process,
+			const struct thread *visitor, enum finding_severity severity,
+			struct evidence cause);
+
+/* event: the exec of a process that has an origin. */
+void report_misplaced(const struct engine *engine, const struct process *process,
+		      const struct nstrace_event *event);
+
 #endif

@@ -8,6 +8,7 @@
 #include "engine/home.h"
 #include "engine/netns.h"
 #include "engine/report.h"
+#include "engine/visits.h"
 
 #include <string.h>
 
@@ -71,30 +72,30 @@ static void rejoin(struct process *process, const struct thread *returner)
 }
 
 /* Returns how long the visit took that ends here, or 0. */
-static uint64_t update_visit(const struct process *process, struct thread *thread,
-			     struct nstrace_netns to, uint64_t time_nsec)
+static uint64_t update_visit(struct engine *engine, const struct process *process,
+			     struct thread *thread, struct nstrace_netns to, uint64_t time_nsec)
 {
 	bool was_home = same_netns(thread->netns, process->home);
 	bool was_born_here = thread->state >= THREAD_PENDING;
-	uint64_t began_nsec = thread->visit_nsec;
 
-	if (same_netns(to, process->home) || same_netns(to, process->exec_home)) {
-		thread->visit_nsec = 0;
-		return began_nsec && began_nsec < time_nsec ? time_nsec - began_nsec : 0;
-	}
+	if (same_netns(to, process->home) || same_netns(to, process->exec_home))
+		return visit_end(engine, process, thread, to, time_nsec);
 	if (was_home || was_born_here)
-		thread->visit_nsec = time_nsec;
+		visit_begin(engine, thread, time_nsec);
 	return 0;
 }
 
-static void arrive(struct process *process, struct thread *thread, struct nstrace_netns netns,
-		   uint64_t time_nsec)
+static void arrive(const struct engine *engine, struct process *process, struct thread *thread,
+		   struct nstrace_netns netns, uint64_t time_nsec)
 {
 	/* A stray that restores the namespace it found itself in is where it was. */
 	bool is_back_astray = thread->was_stranded && same_netns(netns, thread->birth.netns);
 
+	if (is_back_astray)
+		visit_end(engine, process, thread, netns, time_nsec);
 	thread->netns = netns;
 	thread->entered_nsec = time_nsec;
+	thread->refusal = (struct refusal){}; /* whatever failed, it could leave since */
 	thread_set_state(process, thread, is_back_astray ? THREAD_STRANDED : THREAD_VISITOR);
 	rejoin(process, thread);
 }
@@ -104,13 +105,13 @@ uint64_t rules_switched(struct engine *engine, struct process *process, struct t
 {
 	const struct evidence departure = {EVIDENCE_CREATOR_LEFT, thread->tid, 0, time_nsec, to};
 	bool is_creator = thread->is_creator;
-	uint64_t away_nsec = update_visit(process, thread, to, time_nsec);
+	uint64_t away_nsec = update_visit(engine, process, thread, to, time_nsec);
 
 	abandon(process, thread, &departure);
 	if (same_netns(to, process->exec_home))
 		thread_drop(engine, process, thread);
 	else
-		arrive(process, thread, to, time_nsec);
+		arrive(engine, process, thread, to, time_nsec);
 	if (home_revert(process) || is_creator)
 		settle_abandoned(engine, process, time_nsec);
 	return away_nsec;
@@ -145,6 +146,7 @@ void rules_born_away(struct engine *engine, struct process *process, struct thre
 		thread->visit_nsec = event->time_nsec;
 		thread_set_state(process, thread, THREAD_VISITOR);
 	} else if (creator) {
+		visit_carries_on(engine, process, creator, thread->tid, event->time_nsec);
 		creator->is_creator = true;
 		thread->birth = birth_by(creator, event);
 		thread_set_state(process, thread, THREAD_PENDING);
@@ -172,6 +174,8 @@ void rules_ended(struct engine *engine, struct process *process, struct thread *
 					   thread->netns};
 	bool is_creator = thread->is_creator;
 
+	visit_carries_on(engine, process, thread, 0, time_nsec);
+	visit_cut_short(engine, process, thread, time_nsec);
 	abandon(process, thread, &departure);
 	thread_drop(engine, process, thread);
 	if (is_creator)
@@ -183,6 +187,7 @@ void rules_process_ended(const struct engine *engine, struct process *process, u
 	struct thread *thread, *next;
 
 	HASH_ITER(hh, process->threads, thread, next) {
+		visit_cut_short(engine, process, thread, time_nsec);
 		if (!is_pending_astray(process, thread))
 			continue;
 		thread_set_state(process, thread, THREAD_EXPOSED);

@@ -43,17 +43,38 @@ struct birth {
 	struct evidence departure; /* valid if abandoned */
 };
 
+/* A switch that failed, away from home. */
+struct refusal {
+	uint64_t time_nsec; /* 0: none */
+	int32_t error;	    /* a negative errno */
+	uint32_t n_threads; /* of the process */
+};
+
+/* A thread at home went home, as if it had been the visitor. */
+struct restore {
+	uint32_t tid; /* 0: none */
+	uint64_t time_nsec;
+	char comm[NSTRACE_COMM_LEN]; /* hostile text, perhaps without a NUL */
+};
+
 struct thread {
 	uint64_t id; /* never used for another thread, as the tid is */
 	uint32_t tid;
 	uint64_t start_nsec; /* 0: unknown */
 	enum thread_state state;
 	struct nstrace_netns netns;
-	uint64_t entered_nsec; /* when it came to netns; 0: not seen */
-	uint64_t visit_nsec;   /* when its visit began; 0: it is on none, or not seen */
-	struct birth birth;    /* valid if it was ever PENDING: creator_id is not 0 */
-	bool is_creator;       /* threads were born of it away from home */
-	bool was_stranded;     /* reported: whenever it is at birth.netns, it is stranded again */
+	uint64_t entered_nsec;	     /* when it came to netns; 0: not seen */
+	uint64_t visit_nsec;	     /* when its visit began; 0: it is on none, or not seen */
+	uint64_t limit_nsec;	     /* when its visit is overdue; 0: its stay has no limit */
+	bool is_overdue;	     /* limit_nsec has passed */
+	bool is_tainted;	     /* reported, and not at home since */
+	struct refusal refusal;	     /* the first since it came to netns */
+	struct restore restore;	     /* the first during this visit; not yet settled */
+	bool was_restored;	     /* there was one during this visit */
+	char comm[NSTRACE_COMM_LEN]; /* at its last switch; hostile text, perhaps without a NUL */
+	struct birth birth;	     /* valid if it was ever PENDING: creator_id is not 0 */
+	bool is_creator;	     /* threads were born of it away from home */
+	bool was_stranded; /* reported: whenever it is at birth.netns, it is stranded again */
 	struct thread *prev, *next; /* process.visitors */
 	UT_hash_handle hh;
 };
@@ -62,6 +83,16 @@ enum home_source {
 	HOME_AT_FIRST_SIGHT, /* as the kernel side says: exact for a process younger than we are */
 	HOME_BY_MAJORITY,    /* of the snapshot */
 	HOME_BY_EXEC,
+};
+
+/* The thread astray that a process, which has not called exec yet, was forked from; or that its
+ * parent was. */
+struct origin {
+	uint32_t tgid;
+	uint32_t tid; /* 0: none */
+	uint64_t forked_nsec;
+	struct nstrace_netns netns;
+	struct nstrace_netns home; /* of tgid */
 };
 
 struct process {
@@ -74,7 +105,9 @@ struct process {
 	uint64_t counted_nsec;		   /* n_threads has what happened until then */
 	bool in_snapshot;		   /* home is not decided yet */
 	bool is_gone;			   /* its last thread ended */
+	bool is_deserted;		   /* when a visit became overdue, nobody was at home */
 	struct nstrace_netns leader_netns; /* in_snapshot: zero if the leader is dead */
+	struct origin origin;
 	struct thread *threads;	 /* hash by tid, in the order in which they became known */
 	struct thread *visitors; /* list of those that are THREAD_VISITOR */
 	UT_hash_handle hh;
@@ -84,6 +117,8 @@ struct engine {
 	engine_finding_fn on_finding;
 	void *userdata;
 	uint64_t attach_nsec;
+	uint64_t max_visit_nsec;
+	uint64_t deadline_nsec; /* no thread's is earlier; 0: there is none */
 	uint64_t last_thread_id;
 	unsigned int n_threads;
 	struct process *processes; /* hash by tgid */

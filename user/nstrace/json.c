@@ -5,11 +5,9 @@
  */
 #include "nstrace/json.h"
 
-#include <inttypes.h>
 #include <jansson.h>
 
-#include "engine/netns.h"
-#include "lib/escape.h"
+#include "nstrace/json_value.h"
 
 struct json {
 	struct output output; /* first: the functions below get this and want the rest */
@@ -36,9 +34,7 @@ static void set_text(struct object *object, const char *key, const char *text)
 
 static void set_comm(struct object *object, const char *hostile_comm)
 {
-	char comm[ESCAPED_MAX(NSTRACE_COMM_LEN)];
-
-	set_text(object, "comm", escape_text(hostile_comm, comm, sizeof(comm)));
+	set(object, "comm", json_value_comm(hostile_comm));
 }
 
 static void set_bool(struct object *object, const char *key, bool value)
@@ -46,23 +42,15 @@ static void set_bool(struct object *object, const char *key, bool value)
 	set(object, key, json_boolean(value));
 }
 
-/* jansson's integers end at INT64_MAX; a cookie may not, and must stay what it is. */
-static json_t *number(uint64_t value)
-{
-	if (value > INT64_MAX)
-		return json_sprintf("%" PRIu64, value);
-	return json_integer((json_int_t)value);
-}
-
 static void set_number(struct object *object, const char *key, uint64_t value)
 {
-	set(object, key, number(value));
+	set(object, key, json_value_number(value));
 }
 
 /* For what is 0 when it is unknown. */
 static void set_known(struct object *object, const char *key, uint64_t value)
 {
-	set(object, key, value ? number(value) : json_null());
+	set(object, key, json_value_known(value));
 }
 
 static struct object object_new(const char *type)
@@ -101,17 +89,7 @@ static int write_line(struct json *json, struct object *object)
 
 static json_t *netns_value(struct json *json, const struct nstrace_netns *netns, uint64_t now_nsec)
 {
-	struct object object;
-	char name[NETNS_NAME_MAX];
-
-	if (!is_known_netns(*netns))
-		return json_null();
-	object = object_new(NULL);
-	set_number(&object, "ino", netns->ino);
-	set_known(&object, "cookie", netns->cookie);
-	set(&object, "name",
-	    netns_name(json->names, netns, now_nsec, name) ? json_string(name) : json_null());
-	return object_end(&object);
+	return json_value_netns(json->names, netns, now_nsec);
 }
 
 static json_t *pids_value(const struct output_start *start)
@@ -174,6 +152,8 @@ static void set_particulars(struct json *json, struct object *object,
 		set_known(object, "old_tid", event->old_tid);
 	else if (event->kind == NSTRACE_EVENT_EXIT)
 		set_bool(object, "last", event->flags & NSTRACE_F_LAST);
+	else if (event->kind == NSTRACE_EVENT_THREAD)
+		set_known(object, "born", event->thread_start_nsec);
 }
 
 static int json_event(struct output *output, const struct nstrace_event *event,
@@ -199,6 +179,12 @@ static int json_event(struct output *output, const struct nstrace_event *event,
 	return write_line(json, &object);
 }
 
+static void set_refusal(struct object *object, const struct evidence *evidence)
+{
+	set_text(object, "errno", output_error_name(evidence->error));
+	set_number(object, "threads", evidence->n_threads);
+}
+
 static json_t *evidence_value(struct json *json, const struct finding *finding)
 {
 	json_t *list = json_array();
@@ -212,6 +198,8 @@ static json_t *evidence_value(struct json *json, const struct finding *finding)
 		set_known(&object, "peer", evidence->peer_tid);
 		set_known(&object, "time", evidence->time_nsec);
 		set(&object, "netns", netns_value(json, &evidence->netns, finding->decided_nsec));
+		if (evidence->kind == EVIDENCE_REFUSED)
+			set_refusal(&object, evidence);
 		if (json_array_append_new(list, object_end(&object))) {
 			json_decref(list);
 			return NULL;
@@ -226,7 +214,7 @@ static int json_finding(struct output *output, const struct finding *finding)
 	struct object object = object_new("finding");
 
 	set_text(&object, "class", finding_class_name(finding->class));
-	set_text(&object, "severity", severity_name(finding_class_severity(finding->class)));
+	set_text(&object, "severity", severity_name(finding->severity));
 	set_number(&object, "pid", finding->tgid);
 	set_number(&object, "tid", finding->tid);
 	set_comm(&object, finding->comm);
@@ -240,6 +228,7 @@ static int json_finding(struct output *output, const struct finding *finding)
 	set_known(&object, "since", finding->since_nsec);
 	set_number(&object, "decided", finding->decided_nsec);
 	set(&object, "evidence", evidence_value(json, finding));
+	set_known(&object, "creator_pid", finding->creator_tgid);
 	return write_line(json, &object);
 }
 
@@ -271,8 +260,8 @@ static int json_finish(struct output *output, const struct output_summary *summa
 	int r, closed;
 
 	set(&object, "counts", counts_value(summary));
-	set_number(&object, "errors", output_n_findings(summary, SEVERITY_ERROR));
-	set_number(&object, "warnings", output_n_findings(summary, SEVERITY_WARNING));
+	set_number(&object, "errors", summary->n_by_severity[SEVERITY_ERROR]);
+	set_number(&object, "warnings", summary->n_by_severity[SEVERITY_WARNING]);
 	set_number(&object, "lost", output_n_lost(summary));
 	set(&object, "lost_by_kind", lost_value(summary));
 	set_number(&object, "duration", summary->duration_nsec);

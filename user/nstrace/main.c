@@ -4,6 +4,7 @@
 #include "nstrace/features.h"
 #include "nstrace/options.h"
 #include "nstrace/output.h"
+#include "nstrace/scan.h"
 #include "nstrace/session.h"
 
 static int print(const char *text)
@@ -26,6 +27,8 @@ static int run(const struct options *options)
 		return print("nstrace " NSTRACE_VERSION "\n");
 	case OPTIONS_FEATURES:
 		return features_run(options);
+	case OPTIONS_SCAN:
+		return scan_run(options);
 	case OPTIONS_TRACE:
 		break;
 	}

@@ -20,6 +20,7 @@ enum {
 	OPTION_ERROR_EXITCODE,
 	OPTION_AS_ROOT,
 	OPTION_COLOR,
+	OPTION_MAX_VISIT,
 };
 
 /* "-": words come in their place, so that the first one can end the options; "--" still ends them
@@ -38,6 +39,7 @@ static const struct option long_options[] = {
 	{"error-exitcode", required_argument, NULL, OPTION_ERROR_EXITCODE},
 	{"as-root", no_argument, NULL, OPTION_AS_ROOT},
 	{"color", required_argument, NULL, OPTION_COLOR},
+	{"max-visit", required_argument, NULL, OPTION_MAX_VISIT},
 	{},
 };
 
@@ -46,12 +48,14 @@ const char *options_help_text(void)
 	return "Usage: nstrace [OPTION...] [--] COMMAND [ARGUMENT...]\n"
 	       "       nstrace [OPTION...] -p PID...\n"
 	       "       nstrace [OPTION...]\n"
+	       "       nstrace scan [-p PID...] [--json] [-o FILE]\n"
 	       "       nstrace features [--json]\n"
 	       "\n"
 	       "Names the threads that are in the wrong network namespace, since when, and who put\n"
 	       "them there: in COMMAND and its children, in the processes PID and the children that\n"
-	       "they make from now on, or on the whole machine. `features` shows what this kernel\n"
-	       "lets nstrace see.\n"
+	       "they make from now on, or on the whole machine. `scan` looks once at all threads, or\n"
+	       "at those of the processes PID, and names those that are elsewhere than the rest of\n"
+	       "their process now. `features` shows what this kernel lets nstrace see.\n"
 	       "\n"
 	       "  -p, --pid=PID           trace this process; may be given several times\n"
 	       "  -d, --duration=SECONDS  stop after this time (2, 0.5, 200ms, 3m, 1h); COMMAND is then\n"
@@ -61,6 +65,8 @@ const char *options_help_text(void)
 	       "      --json              write JSON, one object a line, instead of text\n"
 	       "      --json=FILE         write JSON to FILE beside the text\n"
 	       "      --error-exitcode=N  exit with N (1 to 255) if there was any error finding\n"
+	       "      --max-visit=TIME    how long a thread may be away while others of its process are\n"
+	       "                          at home (300ms, 5s, 1h); longer is an error; default 1s\n"
 	       "      --as-root           run COMMAND as root, not as the user who called sudo\n"
 	       "      --color=WHEN        auto (the default), always or never; with auto, a terminal\n"
 	       "                          gets colours unless NO_COLOR is set\n"
@@ -68,7 +74,7 @@ const char *options_help_text(void)
 	       "  -h, --help              show this text\n"
 	       "  -V, --version           show the version\n"
 	       "\n"
-	       "The first word that is not an option begins COMMAND. features, scan, report and\n"
+	       "The first word that is not an option begins COMMAND. scan, features, report and\n"
 	       "explain are nstrace's own words: a program of such a name goes behind --.\n"
 	       "\n"
 	       "Exit status:\n"
@@ -78,11 +84,13 @@ const char *options_help_text(void)
 	       "  125  nstrace itself failed\n"
 	       "  126  COMMAND cannot be executed\n"
 	       "  127  COMMAND was not found\n"
+	       "  of scan: 1 if a thread is elsewhere, 0 if none is, 125 if it could not look\n"
 	       "\n"
 	       "Examples:\n"
 	       "  sudo nstrace -- weave ps                       trace a command\n"
 	       "  sudo nstrace --error-exitcode=9 -- make test   fail a job on any error finding\n"
-	       "  sudo nstrace -p 3357 -d 10m -o incident.txt    watch a process for ten minutes\n";
+	       "  sudo nstrace -p 3357 -d 10m -o incident.txt    watch a process for ten minutes\n"
+	       "  sudo nstrace scan                              who is in the wrong place now?\n";
 }
 
 static int refuse(const char *format, ...) printf_(1, 2);
@@ -127,6 +135,14 @@ static int parse_time_limit(const char *text, struct options *options)
 	return 0;
 }
 
+static int parse_max_visit(const char *text, struct options *options)
+{
+	if (parse_duration(text, &options->max_visit_nsec) < 0 || !options->max_visit_nsec)
+		return refuse("--max-visit takes a time such as 1, 0.5, 200ms or 3m, not '%s'",
+			      text);
+	return 0;
+}
+
 static int parse_color(const char *text, struct options *options)
 {
 	static const char *const words[] = {
@@ -154,15 +170,23 @@ static int parse_json(const char *path, struct options *options)
 	return 0;
 }
 
+/* "trace" is no word: that is what nstrace does without one. */
+static const char *verb_name(enum options_verb verb)
+{
+	return verb == OPTIONS_SCAN ? "scan" : "features";
+}
+
 /* A word where an option could stand. *ret_done: it begins the command, the rest is not ours. */
 static int take_word(char **word, struct options *options, bool *ret_done)
 {
-	static const char *const reserved[] = {"scan", "report", "explain"};
+	static const char *const reserved[] = {"report", "explain"};
 
-	if (options->verb == OPTIONS_FEATURES)
-		return refuse("features takes no argument '%s'", *word);
-	if (!strcmp(*word, "features")) {
-		options->verb = OPTIONS_FEATURES;
+	if (options->verb != OPTIONS_TRACE)
+		return refuse("%s takes no argument '%s'", verb_name(options->verb), *word);
+	for (enum options_verb verb = OPTIONS_FEATURES; verb <= OPTIONS_SCAN; verb++) {
+		if (strcmp(*word, verb_name(verb)))
+			continue;
+		options->verb = verb;
 		return 0;
 	}
 	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
@@ -186,6 +210,8 @@ static int take_option(int option, struct options *options)
 		return parse_exitcode(optarg, options);
 	case OPTION_COLOR:
 		return parse_color(optarg, options);
+	case OPTION_MAX_VISIT:
+		return parse_max_visit(optarg, options);
 	case OPTION_JSON:
 		return parse_json(optarg, options);
 	case 'o':
@@ -212,6 +238,13 @@ static int take_option(int option, struct options *options)
 	}
 }
 
+/* What only a trace can do. */
+static bool is_for_a_trace(const struct options *options)
+{
+	return options->duration_nsec || options->max_visit_nsec || options->error_exitcode ||
+	       options->json_path || options->as_root || options->quiet;
+}
+
 /* What each option may be on its own, but not together. */
 static int check_together(const struct options *options)
 {
@@ -219,10 +252,13 @@ static int check_together(const struct options *options)
 
 	if (options->command && options->n_tgids)
 		return refuse("-p and a command ('%s') cannot go together", options->command[0]);
-	if (options->verb == OPTIONS_FEATURES && options->command)
-		return refuse("features takes no argument '%s'", options->command[0]);
+	if (options->verb != OPTIONS_TRACE && options->command)
+		return refuse("%s takes no argument '%s'", verb_name(options->verb),
+			      options->command[0]);
 	if (options->verb == OPTIONS_FEATURES && options->n_tgids)
 		return refuse("features takes no -p");
+	if (options->verb == OPTIONS_SCAN && is_for_a_trace(options))
+		return refuse("scan takes only -p, -o, --json, --color and -v");
 	if (json_path && options->output_path && !strcmp(json_path, options->output_path))
 		return refuse("text and JSON cannot both go to '%s'", json_path);
 	return 0;

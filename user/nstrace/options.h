@@ -16,6 +16,7 @@
 enum options_verb {
 	OPTIONS_TRACE,
 	OPTIONS_FEATURES,
+	OPTIONS_SCAN,
 	OPTIONS_HELP,
 	OPTIONS_VERSION,
 };
@@ -39,8 +40,9 @@ struct options {
 	bool quiet;
 	bool verbose;
 	bool as_root;
-	int error_exitcode;	/* 0: findings do not change the exit status */
-	uint64_t duration_nsec; /* 0: no limit */
+	int error_exitcode;	 /* 0: findings do not change the exit status */
+	uint64_t duration_nsec;	 /* 0: no limit */
+	uint64_t max_visit_nsec; /* 0: the engine's default */
 };
 
 /* On success *ret is the caller's to options_free(). -EINVAL: the user was told what is wrong. */

@@ -50,6 +50,8 @@ const char *output_event_name(const struct nstrace_event *event)
 		return "exec";
 	case NSTRACE_EVENT_EXIT:
 		return "exit";
+	case NSTRACE_EVENT_THREAD:
+		return "thread";
 	default:
 		return NULL;
 	}
@@ -80,14 +82,4 @@ uint64_t output_n_lost(const struct output_summary *summary)
 	for (size_t kind = 0; kind < NSTRACE_EVENT_KINDS; kind++)
 		n_lost += summary->n_lost[kind];
 	return n_lost;
-}
-
-unsigned int output_n_findings(const struct output_summary *summary, enum finding_severity severity)
-{
-	unsigned int n = 0;
-
-	for (int i = 0; i < FINDING_CLASSES; i++)
-		if (finding_class_severity((enum finding_class)i) == severity)
-			n += summary->n_findings[i];
-	return n;
 }

@@ -28,16 +28,19 @@ struct output_start {
 
 struct output_summary {
 	unsigned int n_findings[FINDING_CLASSES];
+	unsigned int n_by_severity[FINDING_SEVERITIES]; /* the same findings */
 	uint64_t n_lost[NSTRACE_EVENT_KINDS]; /* [0]: processes that could not be followed */
 	uint64_t duration_nsec;
 	bool interrupted; /* by a signal */
 };
 
 /*
- * start() comes first, then event() for each record but those of the snapshot, with finding()
- * right behind the event that settled it, then finish(). Each returns 0 or the negative errno of
- * the write that failed (-ENOSPC, -EPIPE: SIGPIPE must be blocked); what comes after that is
- * undefined but for free(). finish() closes the file; after it only free() is left.
+ * start() comes first, then event() for each thread that the snapshot found astray, as a THREAD of
+ * that moment, and for each record that comes behind the snapshot, with finding()
+ * right behind the event that settled it, or whenever time does, then finish(). Each returns 0 or
+ * the negative errno of the write that failed (-ENOSPC, -EPIPE: SIGPIPE must be blocked); what
+ * comes after that is undefined but for free(). finish() closes the file; after it only free() is
+ * left.
  */
 struct output {
 	int (*start)(struct output *output, const struct output_start *start);
@@ -55,7 +58,8 @@ int output_open(const char *path, FILE **ret) warn_unused_result_;
 int output_flush(FILE *file) warn_unused_result_;
 int output_close(FILE *file) warn_unused_result_;
 
-/* "setns", "unshare", "clone", "fork", "exec", "exit"; NULL for a record of the snapshot. */
+/* "setns", "unshare", "clone", "fork", "exec", "exit"; "thread" for one that the snapshot
+ * found astray. */
 const char *output_event_name(const struct nstrace_event *event);
 
 /* "EINVAL" for EINVAL or -EINVAL; "unknown" for what has no name. */
@@ -65,7 +69,5 @@ const char *output_error_name(int error);
 const char *output_kind_name(enum nstrace_event_kind kind);
 
 uint64_t output_n_lost(const struct output_summary *summary);
-unsigned int output_n_findings(const struct output_summary *summary,
-			       enum finding_severity severity);
 
 #endif

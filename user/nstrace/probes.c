@@ -101,7 +101,8 @@ static int attach_one(struct nstrace_bpf *skeleton, size_t probe, struct bpf_lin
 }
 
 /* Open and load with the programs whose status is 0; the maps come along with any of them. */
-static int load_skeleton(const int status[N_PROBES], bool follow_only, struct nstrace_bpf **ret)
+static int load_skeleton(const int status[N_PROBES], bool follow_only, bool snapshot_only,
+			 struct nstrace_bpf **ret)
 {
 	struct nstrace_bpf *skeleton = nstrace_bpf__open();
 	int r;
@@ -109,6 +110,7 @@ static int load_skeleton(const int status[N_PROBES], bool follow_only, struct ns
 	if (!skeleton)
 		return -errno;
 	skeleton->rodata->follow_only = follow_only;
+	skeleton->rodata->snapshot_only = snapshot_only;
 	for (size_t i = 0; i < N_PROBES; i++)
 		bpf_program__set_autoload(find_program(skeleton, i), status[i] == 0);
 	r = nstrace_bpf__load(skeleton);
@@ -126,7 +128,7 @@ static int try_load_alone(size_t probe, struct nstrace_bpf **ret)
 
 	for (size_t i = 0; i < N_PROBES; i++)
 		status[i] = i == probe ? 0 : -ENODATA;
-	return load_skeleton(status, false, ret);
+	return load_skeleton(status, false, false, ret);
 }
 
 int probes_try(size_t probe)
@@ -150,7 +152,7 @@ static int load_by_trial(struct probes *probes, bool follow_only)
 	struct nstrace_bpf *skeleton;
 	int r;
 
-	r = load_skeleton(probes->status, follow_only, &probes->skeleton);
+	r = load_skeleton(probes->status, follow_only, false, &probes->skeleton);
 	if (r >= 0)
 		return 0;
 	for (size_t i = 0; i < N_PROBES; i++) {
@@ -160,7 +162,7 @@ static int load_by_trial(struct probes *probes, bool follow_only)
 		else if (probe_table[i].needed)
 			return probes->status[i];
 	}
-	return load_skeleton(probes->status, follow_only, &probes->skeleton);
+	return load_skeleton(probes->status, follow_only, false, &probes->skeleton);
 }
 
 static int follow_processes(struct probes *probes, const uint32_t *follow, size_t n_follow)
@@ -213,20 +215,55 @@ static int probes_setup(struct probes *probes, const uint32_t *follow, size_t n_
 	return attach_by_trial(probes);
 }
 
-int probes_open(const uint32_t *follow, size_t n_follow, struct probes **ret)
+static size_t snapshot_probe(void)
+{
+	size_t i = 0;
+
+	while (strcmp(probe_table[i].program, "snapshot_iter"))
+		i++;
+	return i;
+}
+
+static int snapshot_setup(struct probes *probes, const uint32_t *follow, size_t n_follow)
+{
+	size_t probe = snapshot_probe();
+	int r;
+
+	for (size_t i = 0; i < N_PROBES; i++)
+		probes->status[i] = i == probe ? 0 : -ENODATA;
+	r = load_skeleton(probes->status, n_follow > 0, true, &probes->skeleton);
+	if (r >= 0)
+		r = follow_processes(probes, follow, n_follow);
+	if (r >= 0)
+		r = attach_one(probes->skeleton, probe, &probes->links[probe]);
+	return r;
+}
+
+static int open_by(int (*setup)(struct probes *probes, const uint32_t *follow, size_t n_follow),
+		   const uint32_t *follow, size_t n_follow, struct probes **ret)
 {
 	struct probes *probes = calloc(1, sizeof(*probes));
 	int r;
 
 	if (!probes)
 		return -ENOMEM;
-	r = probes_setup(probes, follow, n_follow);
+	r = setup(probes, follow, n_follow);
 	if (r < 0) {
 		probes_close(probes);
 		return r;
 	}
 	*ret = probes;
 	return 0;
+}
+
+int probes_open(const uint32_t *follow, size_t n_follow, struct probes **ret)
+{
+	return open_by(probes_setup, follow, n_follow, ret);
+}
+
+int probes_open_snapshot(const uint32_t *follow, size_t n_follow, struct probes **ret)
+{
+	return open_by(snapshot_setup, follow, n_follow, ret);
 }
 
 void probes_close(struct probes *probes)
@@ -245,20 +282,21 @@ int probes_status(const struct probes *probes, size_t probe)
 	return probes->status[probe];
 }
 
-static size_t snapshot_probe(void)
+int probes_tell_all(struct probes *probes, uint32_t tgid, const struct nstrace_netns *home)
 {
-	size_t i = 0;
+	struct nstrace_process process = {.home = *home};
 
-	while (strcmp(probe_table[i].program, "snapshot_iter"))
-		i++;
-	return i;
+	if (bpf_map_update_elem(bpf_map__fd(probes->skeleton->maps.processes), &tgid, &process,
+				BPF_ANY))
+		return -errno;
+	return 0;
 }
 
 int probes_snapshot(struct probes *probes, probes_record_fn on_record, void *userdata)
 {
 	struct bpf_link *link = probes->links[snapshot_probe()];
+	struct nstrace_event events[64];
 	_cleanup_close_ int fd = -1;
-	struct nstrace_event event;
 	ssize_t n;
 
 	if (!link)
@@ -266,13 +304,14 @@ int probes_snapshot(struct probes *probes, probes_record_fn on_record, void *use
 	fd = bpf_iter_create(bpf_link__fd(link));
 	if (fd < 0)
 		return -errno;
-	/* The kernel keeps a buffer of whole records and gives them out in the size asked for. */
-	while ((n = read(fd, &event, sizeof(event))) != 0) {
+	/* The kernel keeps a buffer of whole records and gives out as many as fit. */
+	while ((n = read(fd, events, sizeof(events))) != 0) {
 		if (n < 0 && (errno == EAGAIN || errno == EINTR))
 			continue;
-		if (n != sizeof(event))
+		if (n < 0 || (size_t)n % sizeof(events[0]))
 			return n < 0 ? -errno : -EIO;
-		on_record(&event, userdata);
+		for (size_t i = 0; i < (size_t)n / sizeof(events[0]); i++)
+			on_record(&events[i], userdata);
 	}
 	return 0;
 }

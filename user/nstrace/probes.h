@@ -34,15 +34,23 @@ typedef void (*probes_record_fn)(const struct nstrace_event *event, void *userda
  * group ids) and their later children are traced, else the whole machine. *ret is the caller's to
  * probes_close(). Returns 0 or a negative errno, for which refusal_reason() has words. */
 int probes_open(const uint32_t *follow, size_t n_follow, struct probes **ret) warn_unused_result_;
+/* The same for a look without a trace: nothing is attached but what probes_snapshot() needs. */
+int probes_open_snapshot(const uint32_t *follow, size_t n_follow,
+			 struct probes **ret) warn_unused_result_;
 void probes_close(struct probes *probes);
 
 /* 0: attached; else the negative errno of the program's load or attach. */
 int probes_status(const struct probes *probes, size_t probe);
 
-/* Where every thread is that is not with its group leader. Call once, after probes_open() and
- * before the first probes_consume(): then no switch falls between the two. */
+/* Where every thread is that is not with its group leader. For a trace call it once, after
+ * probes_open() and before the first probes_consume(): then no switch falls between the two. */
 int probes_snapshot(struct probes *probes, probes_record_fn on_record,
 		    void *userdata) warn_unused_result_;
+
+/* From now on a snapshot without a trace tells of all threads of this process, which lives at home.
+ */
+int probes_tell_all(struct probes *probes, uint32_t tgid,
+		    const struct nstrace_netns *home) warn_unused_result_;
 
 /* Readable when there are records. */
 int probes_fd(const struct probes *probes);

@@ -7,6 +7,7 @@
 #include "lib/log.h"
 #include "nstrace/json.h"
 #include "nstrace/netns_name.h"
+#include "nstrace/scan_thread.h"
 #include "nstrace/text.h"
 
 #define MAX_OUTPUTS 2 /* the main one, and --json=FILE beside it */
@@ -31,6 +32,7 @@ static void keep_finding(const struct finding *finding, void *userdata)
 	size_t room = reporter->n_findings_room;
 
 	reporter->summary.n_findings[finding->class]++;
+	reporter->summary.n_by_severity[finding->severity]++;
 	if (reporter->n_findings == room) {
 		room = room ? 2 * room : 16;
 		more = reallocarray(reporter->findings, room, sizeof(*more));
@@ -50,6 +52,14 @@ static void note_error(struct reporter *reporter, int r)
 	if (r >= 0 || reporter->error < 0)
 		return;
 	reporter->error = log_errno(r, "cannot write the output, which ends here");
+}
+
+static void show_event(struct reporter *reporter, const struct nstrace_event *event,
+		       const struct engine_view *view)
+{
+	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++)
+		note_error(reporter,
+			   reporter->outputs[i]->event(reporter->outputs[i], event, view));
 }
 
 static void show_findings(struct reporter *reporter)
@@ -92,6 +102,8 @@ static int reporter_setup(struct reporter *reporter, const struct options *optio
 	if (r < 0)
 		return log_errno(r, "cannot start");
 	engine_set_attach_time(reporter->engine, clock_nsec(CLOCK_BOOTTIME));
+	if (options->max_visit_nsec)
+		engine_set_max_visit(reporter->engine, options->max_visit_nsec);
 	r = open_output(reporter, options, options->output_path, options->json);
 	if (r >= 0 && options->json_path)
 		r = open_output(reporter, options, options->json_path, true);
@@ -143,9 +155,31 @@ void reporter_snapshot_record(const struct nstrace_event *event, void *userdata)
 		reporter->error = log_errno(ENOMEM, "cannot take in the snapshot");
 }
 
+/* Who attaches to a process that is sick already shall see it at once. A stray that has ended by
+ * now is left out. */
+static void show_stray(const struct engine_stray *stray, void *userdata)
+{
+	struct reporter *reporter = userdata;
+	const struct engine_view view = {.home = stray->home, .away = true};
+	struct nstrace_event event = {
+		.kind = NSTRACE_EVENT_THREAD,
+		.time_nsec = clock_nsec(CLOCK_BOOTTIME),
+		.thread_start_nsec = stray->start_nsec,
+		.tgid = stray->tgid,
+		.tid = stray->tid,
+		.n_threads = stray->n_threads,
+		.netns = stray->netns,
+		.home = stray->home,
+	};
+
+	if (scan_thread_comm(stray->tgid, stray->tid, event.comm))
+		show_event(reporter, &event, &view);
+}
+
 void reporter_snapshot_end(struct reporter *reporter)
 {
 	engine_snapshot_end(reporter->engine);
+	engine_each_stray(reporter->engine, show_stray, reporter);
 	show_findings(reporter);
 }
 
@@ -160,9 +194,18 @@ void reporter_record(const struct nstrace_event *event, void *userdata)
 		reporter->error = log_errno(ENOMEM, "cannot follow what happens");
 		return;
 	}
-	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++)
-		note_error(reporter,
-			   reporter->outputs[i]->event(reporter->outputs[i], event, &view));
+	show_event(reporter, event, &view);
+	show_findings(reporter);
+}
+
+uint64_t reporter_deadline(const struct reporter *reporter)
+{
+	return engine_deadline(reporter->engine);
+}
+
+void reporter_advance(struct reporter *reporter, uint64_t now_nsec)
+{
+	engine_advance(reporter->engine, now_nsec);
 	show_findings(reporter);
 }
 
@@ -189,7 +232,7 @@ int reporter_finish(struct reporter *reporter, const uint64_t n_lost[NSTRACE_EVE
 
 unsigned int reporter_n_errors(const struct reporter *reporter)
 {
-	return output_n_findings(&reporter->summary, SEVERITY_ERROR);
+	return reporter->summary.n_by_severity[SEVERITY_ERROR];
 }
 
 uint64_t reporter_n_lost(const struct reporter *reporter)

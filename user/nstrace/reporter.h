@@ -24,6 +24,10 @@ void reporter_snapshot_record(const struct nstrace_event *event, void *reporter)
 void reporter_snapshot_end(struct reporter *reporter);
 void reporter_record(const struct nstrace_event *event, void *reporter);
 
+/* What time alone settles: see engine.h. Times are of CLOCK_BOOTTIME. */
+uint64_t reporter_deadline(const struct reporter *reporter);
+void reporter_advance(struct reporter *reporter, uint64_t now_nsec);
+
 /* 0, or the negative errno of the first output that could not be written; that was told once. */
 int reporter_error(const struct reporter *reporter);
 

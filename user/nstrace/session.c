@@ -6,6 +6,7 @@
  */
 #include "nstrace/session.h"
 
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -174,15 +175,33 @@ static int take_records(struct session *session)
 	return 0;
 }
 
+/* For poll(): until time alone settles something; -1: until something happens. */
+static int wait_msec(const struct session *session)
+{
+	uint64_t deadline_nsec = reporter_deadline(session->reporter);
+	uint64_t now_nsec = clock_nsec(CLOCK_BOOTTIME), msec;
+
+	if (!deadline_nsec)
+		return -1;
+	if (deadline_nsec <= now_nsec)
+		return 0;
+	msec = (deadline_nsec - now_nsec) / 1000000 + 1;
+	return msec < INT_MAX ? (int)msec : INT_MAX;
+}
+
 static int loop(struct session *session)
 {
+	uint64_t now_nsec;
 	int r = 0;
 
 	while (!session->stop && r >= 0) {
-		r = poll(session->sources, SOURCE_PROCESSES + session->n_tgids, -1);
+		r = poll(session->sources, SOURCE_PROCESSES + session->n_tgids, wait_msec(session));
 		if (r < 0 && errno != EINTR)
 			return log_errno(errno, "cannot wait for events");
+		/* Before the records are taken: then they have all that happened until now. */
+		now_nsec = clock_nsec(CLOCK_BOOTTIME);
 		r = take_records(session);
+		reporter_advance(session->reporter, now_nsec);
 		if (session->sources[SOURCE_SIGNALS].revents)
 			take_signal(session);
 		if (session->sources[SOURCE_TIMER].revents)

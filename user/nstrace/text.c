@@ -18,11 +18,12 @@
 
 #define GROUPS_MAX 256 /* then the one that came first is closed */
 
-/* The findings of one class in one process. */
+/* The findings of one class and severity in one process. */
 struct group {
 	struct {
 		uint32_t tgid;
 		uint32_t class;
+		uint32_t severity;
 	} key;
 	UT_hash_handle hh;
 	struct finding first;
@@ -66,7 +67,7 @@ static void close_groups(struct text *text, uint32_t tgid)
 
 static struct group *find_group(struct text *text, const struct finding *finding)
 {
-	struct group like = {.key = {.tgid = finding->tgid, .class = finding->class}};
+	struct group like = {.key = {finding->tgid, finding->class, finding->severity}};
 	struct group *group;
 
 	HASH_FIND(hh, text->groups, &like.key, sizeof(like.key), group);
@@ -83,6 +84,7 @@ static int add_group(struct text *text, const struct finding *finding)
 		close_group(text, text->groups);
 	group->key.tgid = finding->tgid;
 	group->key.class = finding->class;
+	group->key.severity = finding->severity;
 	group->first = *finding;
 	HASH_ADD(hh, text->groups, key, sizeof(group->key), group);
 	if (group->hh.tbl)
@@ -133,7 +135,7 @@ static int first_finding(struct text *text, const struct finding *finding)
 
 static int repeated_finding(struct text *text, struct group *group, const struct finding *finding)
 {
-	bool error = finding_class_severity(finding->class) == SEVERITY_ERROR;
+	bool error = finding->severity == SEVERITY_ERROR;
 
 	if (error && text->quiet)
 		text_block_head(&text->page, finding);
@@ -177,8 +179,8 @@ static void write_lost(struct text_page *page, const struct output_summary *summ
 static int text_finish(struct output *output, const struct output_summary *summary)
 {
 	struct text *text = (struct text *)output;
-	unsigned int n_errors = output_n_findings(summary, SEVERITY_ERROR);
-	unsigned int n_warnings = output_n_findings(summary, SEVERITY_WARNING);
+	unsigned int n_errors = summary->n_by_severity[SEVERITY_ERROR];
+	unsigned int n_warnings = summary->n_by_severity[SEVERITY_WARNING];
 	uint64_t n_lost = output_n_lost(summary);
 	FILE *file = text->page.file;
 

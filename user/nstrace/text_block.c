@@ -9,18 +9,19 @@
 
 #include "engine/netns.h"
 #include "lib/escape.h"
+#include "nstrace/output.h"
 
 /* "error: " in its colour. */
 static void write_severity(struct text_page *page, const struct finding *finding)
 {
-	enum finding_severity severity = finding_class_severity(finding->class);
-
-	fprintf(page->file, "%s%s:%s ", text_page_color(page, severity), severity_name(severity),
-		text_page_plain(page));
+	fprintf(page->file, "%s%s:%s ", text_page_color(page, finding->severity),
+		severity_name(finding->severity), text_page_plain(page));
 }
 
-bool text_block_is_born_at_home(const struct finding *finding)
+bool text_block_is_at_home(const struct finding *finding)
 {
+	if (finding->class == FINDING_MISRESTORED)
+		return true;
 	for (unsigned int i = 0; i < finding->n_evidence; i++)
 		if (finding->evidence[i].kind == EVIDENCE_BORN)
 			return same_netns(finding->evidence[i].netns, finding->home);
@@ -32,7 +33,12 @@ static void write_place(struct text_page *page, const struct finding *finding)
 	char where[TEXT_LABEL_MAX], since[TEXT_TIME_MAX];
 
 	text_page_identity(page, &finding->netns, finding->decided_nsec, where);
-	if (text_block_is_born_at_home(finding))
+	if (finding->class == FINDING_REFUSED)
+		fprintf(page->file, "still in %s\n", where);
+	else if (finding->class == FINDING_MISRESTORED)
+		fprintf(page->file, "at home already while thread %u was in %s\n",
+			finding->visitor_tid, where);
+	else if (text_block_is_at_home(finding))
 		fprintf(page->file, "made while thread %u was in %s\n", finding->visitor_tid,
 			where);
 	else if (finding->since_nsec)
@@ -48,8 +54,11 @@ void text_block_head(struct text_page *page, const struct finding *finding)
 
 	text_page_begin(page, TEXT_BLOCK);
 	write_severity(page, finding);
-	fprintf(page->file, "%s thread %u of %s[%u], ", finding_class_name(finding->class),
-		finding->tid, escape_text(finding->comm, comm, sizeof(comm)), finding->tgid);
+	fprintf(page->file, "%s ", finding_class_name(finding->class));
+	if (finding->class != FINDING_MISPLACED)
+		fprintf(page->file, "thread %u of ", finding->tid);
+	fprintf(page->file, "%s[%u], ", escape_text(finding->comm, comm, sizeof(comm)),
+		finding->tgid);
 	write_place(page, finding);
 }
 
@@ -74,6 +83,46 @@ static const char *format_when(const struct text_page *page, uint64_t time_nsec,
 		return "before nstrace attached";
 	snprintf(out, TEXT_TIME_MAX, "at %s", text_page_time(page, time_nsec, time));
 	return out;
+}
+
+/* What goes wrong on a visit. */
+static void write_visit_step(struct text_page *page, const struct evidence *evidence,
+			     const char *name, const char *at, bool home)
+{
+	switch (evidence->kind) {
+	case EVIDENCE_REFUSED:
+		fprintf(page->file, "  refused  a switch of thread %u %s %s %s: %s, %u thread%s\n",
+			evidence->tid, home ? "at" : "in", name, at,
+			output_error_name(evidence->error), evidence->n_threads,
+			evidence->n_threads == 1 ? "" : "s");
+		break;
+	case EVIDENCE_STILL_THERE:
+		fprintf(page->file, "  stayed   thread %u was still in %s %s", evidence->tid, name,
+			at);
+		if (evidence->peer_tid)
+			fprintf(page->file, " and made %u there", evidence->peer_tid);
+		fputc('\n', page->file);
+		break;
+	case EVIDENCE_OVERDUE:
+		fprintf(page->file,
+			"  overdue  thread %u was still in %s %s, the longest allowed\n",
+			evidence->tid, name, at);
+		break;
+	case EVIDENCE_RESTORED:
+		fprintf(page->file, "  restore  thread %u went home, where it was, %s\n",
+			evidence->tid, at);
+		break;
+	case EVIDENCE_VISIT_ENDED:
+		if (home)
+			fprintf(page->file, "  return   thread %u went home %s\n", evidence->tid,
+				at);
+		else
+			fprintf(page->file, "  ended    the visit of thread %u ended in %s %s\n",
+				evidence->tid, name, at);
+		break;
+	default:
+		break;
+	}
 }
 
 static void write_evidence(struct text_page *page, const struct finding *finding,
@@ -103,6 +152,15 @@ static void write_evidence(struct text_page *page, const struct finding *finding
 		fprintf(page->file, "  ended    thread %u ended %s; %u stayed\n", evidence->tid, at,
 			finding->tid);
 		break;
+	case EVIDENCE_FORKED:
+		fprintf(page->file, "  forked   by thread %u of process %u in %s %s\n",
+			evidence->peer_tid, finding->creator_tgid, name, at);
+		break;
+	case EVIDENCE_RAN:
+		fprintf(page->file, "  ran      in %s %s\n", name, at);
+		break;
+	default:
+		write_visit_step(page, evidence, name, at, home);
 	}
 }
 

@@ -179,6 +179,9 @@ static bool describe(struct text_page *page, const struct nstrace_event *event,
 		strcpy(row->event, "exit");
 		strcpy(row->note, "away from home");
 		return view->away;
+	case NSTRACE_EVENT_THREAD:
+		strcpy(row->event, "astray since before attach");
+		return true;
 	default:
 		return false;
 	}
@@ -209,7 +212,7 @@ void text_timeline_event(struct text_timeline *timeline, struct text_page *page,
 void text_timeline_finding(struct text_timeline *timeline, struct text_page *page,
 			   const struct finding *finding)
 {
-	enum finding_severity severity = finding_class_severity(finding->class);
+	enum finding_severity severity = finding->severity;
 	struct row row = {.time_nsec = finding->decided_nsec,
 			  .tid = finding->tid,
 			  .netns = &finding->netns,
@@ -218,9 +221,11 @@ void text_timeline_finding(struct text_timeline *timeline, struct text_page *pag
 
 	snprintf(row.event, sizeof(row.event), "%s: %s", severity_name(severity),
 		 finding_class_name(finding->class));
-	if (text_block_is_born_at_home(finding)) {
+	if (text_block_is_at_home(finding)) {
 		row.netns = &finding->home;
 		snprintf(row.note, sizeof(row.note), "while %u is away", finding->visitor_tid);
+	} else if (finding->class == FINDING_MISPLACED) {
+		snprintf(row.note, sizeof(row.note), "forked by %u", finding->creator_tid);
 	} else if (finding->creator_tid) {
 		snprintf(row.note, sizeof(row.note), "born of %u", finding->creator_tid);
 	}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A deadline's verdict carries the time of the deadline, not of the event or the timer that made us
+ * look: so it does not matter who comes first, and a recorded incident replays to the same.
+ */
+#include "engine/visits.h"
+#include "engine/home.h"
+#include "engine/netns.h"
+#include "engine/report.h"
+
+#include <string.h>
+
+/* A thread that could not go home has this long to try again, or to give itself up. */
+#define RETRY_NSEC 100000000
+
+static uint64_t earlier(uint64_t a_nsec, uint64_t b_nsec)
+{
+	if (!a_nsec || !b_nsec)
+		return a_nsec ? a_nsec : b_nsec;
+	return a_nsec < b_nsec ? a_nsec : b_nsec;
+}
+
+static bool is_away(const struct process *process, const struct thread *thread)
+{
+	return !same_netns(thread->netns, process->home);
+}
+
+/* Those who were born away are judged by their birth. */
+static bool is_by_own_doing(const struct thread *thread)
+{
+	return thread->state == THREAD_VISITOR || thread->state == THREAD_UNKNOWN;
+}
+
+static uint64_t retry_deadline(const struct thread *thread)
+{
+	if (!thread->refusal.time_nsec || thread->is_tainted)
+		return 0;
+	return thread->refusal.time_nsec + RETRY_NSEC;
+}
+
+static uint64_t visit_deadline(const struct thread *thread)
+{
+	return thread->is_overdue ? 0 : thread->limit_nsec;
+}
+
+static uint64_t thread_deadline(const struct thread *thread)
+{
+	if (!is_by_own_doing(thread))
+		return 0;
+	return earlier(retry_deadline(thread), visit_deadline(thread));
+}
+
+static void expect(struct engine *engine, uint64_t deadline_nsec)
+{
+	engine->deadline_nsec = earlier(engine->deadline_nsec, deadline_nsec);
+}
+
+static void taint(const struct engine *engine, const struct process *process, struct thread *thread,
+		  struct evidence cause)
+{
+	if (thread->is_tainted || !is_by_own_doing(thread))
+		return;
+	thread->is_tainted = true;
+	report_tainted(engine, process, thread, cause);
+}
+
+/* Whoever "went home" for this visitor gets a verdict with it. */
+static void settle_restore(const struct engine *engine, const struct process *process,
+			   struct thread *visitor, enum finding_severity severity,
+			   struct evidence cause)
+{
+	if (!visitor->restore.tid)
+		return;
+	report_misrestored(engine, process, visitor, severity, cause);
+	visitor->restore = (struct restore){};
+}
+
+void visit_begin(struct engine *engine, struct thread *thread, uint64_t time_nsec)
+{
+	thread->visit_nsec = time_nsec;
+	thread->limit_nsec = time_nsec + engine->max_visit_nsec;
+	thread->is_overdue = thread->is_tainted = thread->was_restored = false;
+	expect(engine, thread->limit_nsec);
+}
+
+uint64_t visit_end(const struct engine *engine, const struct process *process,
+		   struct thread *thread, struct nstrace_netns netns, uint64_t time_nsec)
+{
+	uint64_t began_nsec = thread->visit_nsec;
+
+	settle_restore(engine, process, thread, SEVERITY_WARNING,
+		       (struct evidence){EVIDENCE_VISIT_ENDED, thread->tid, 0, time_nsec, netns});
+	thread->visit_nsec = thread->limit_nsec = 0;
+	return began_nsec && began_nsec < time_nsec ? time_nsec - began_nsec : 0;
+}
+
+void visit_cut_short(const struct engine *engine, const struct process *process,
+		     struct thread *thread, uint64_t time_nsec)
+{
+	settle_restore(engine, process, thread, SEVERITY_WARNING,
+		       (struct evidence){EVIDENCE_VISIT_ENDED, thread->tid, 0, time_nsec,
+					 thread->netns});
+}
+
+/* A process with one thread keeps no one waiting, and knows where it is. */
+static void refused(struct engine *engine, const struct process *process, struct thread *thread,
+		    const struct nstrace_event *event)
+{
+	const struct refusal refusal = {event->time_nsec, event->ret, event->n_threads};
+
+	if (event->n_threads > 1)
+		report_refused(engine, process, event);
+	if (!thread || !is_away(process, thread) || thread->refusal.time_nsec)
+		return;
+	memcpy(thread->comm, event->comm, sizeof(thread->comm));
+	thread->refusal = refusal;
+	expect(engine, thread_deadline(thread));
+}
+
+/* The visit that a thread at home meant to end: the oldest for which nobody did yet. */
+static struct thread *find_unrestored(const struct process *process)
+{
+	struct thread *visitor;
+
+	for (visitor = process->visitors; visitor; visitor = visitor->next)
+		if (visitor->limit_nsec && !visitor->was_restored)
+			return visitor;
+	return NULL;
+}
+
+static void restored_at_home(const struct engine *engine, const struct process *process,
+			     const struct nstrace_event *event)
+{
+	struct thread *visitor = find_unrestored(process);
+
+	if (!visitor)
+		return;
+	visitor->was_restored = true;
+	visitor->restore = (struct restore){.tid = event->tid, .time_nsec = event->time_nsec};
+	memcpy(visitor->restore.comm, event->comm, sizeof(event->comm));
+	if (visitor->is_overdue)
+		settle_restore(engine, process, visitor, SEVERITY_ERROR,
+			       (struct evidence){EVIDENCE_OVERDUE, visitor->tid, 0,
+						 event->time_nsec, visitor->netns});
+}
+
+void visit_not_moved(struct engine *engine, struct process *process, struct thread *thread,
+		     const struct nstrace_event *event)
+{
+	if (event->ret < 0)
+		refused(engine, process, thread, event);
+	else if (same_netns(event->netns, process->home))
+		restored_at_home(engine, process, event);
+}
+
+void visit_carries_on(const struct engine *engine, const struct process *process,
+		      struct thread *thread, uint32_t made_tid, uint64_t time_nsec)
+{
+	if (!thread || !thread->refusal.time_nsec)
+		return;
+	taint(engine, process, thread,
+	      (struct evidence){EVIDENCE_STILL_THERE, thread->tid, made_tid, time_nsec,
+				thread->netns});
+}
+
+static void settle_retry(const struct engine *engine, const struct process *process,
+			 struct thread *thread, uint64_t due_nsec)
+{
+	taint(engine, process, thread,
+	      (struct evidence){EVIDENCE_STILL_THERE, thread->tid, 0, due_nsec, thread->netns});
+}
+
+/* While nobody is at home there is nobody to be away from. */
+static void settle_visit(const struct engine *engine, struct process *process,
+			 struct thread *thread, uint64_t due_nsec)
+{
+	const struct evidence overdue = {EVIDENCE_OVERDUE, thread->tid, 0, due_nsec, thread->netns};
+
+	thread->is_overdue = true;
+	if (home_is_inhabited(process))
+		taint(engine, process, thread, overdue);
+	else
+		process->is_deserted = true;
+	settle_restore(engine, process, thread, SEVERITY_ERROR, overdue);
+}
+
+static void settle_thread(const struct engine *engine, struct process *process,
+			  struct thread *thread, uint64_t due_nsec)
+{
+	if (due_nsec == retry_deadline(thread))
+		settle_retry(engine, process, thread, due_nsec);
+	else
+		settle_visit(engine, process, thread, due_nsec);
+}
+
+uint64_t visits_advance(const struct engine *engine, struct process *process, uint64_t now_nsec)
+{
+	struct thread *thread, *next;
+	uint64_t due_nsec, next_nsec = 0;
+
+	HASH_ITER(hh, process->threads, thread, next) {
+		while ((due_nsec = thread_deadline(thread)) && due_nsec <= now_nsec)
+			settle_thread(engine, process, thread, due_nsec);
+		next_nsec = earlier(next_nsec, due_nsec);
+	}
+	return next_nsec;
+}
+
+void visits_recheck(const struct engine *engine, struct process *process, uint64_t time_nsec)
+{
+	struct thread *thread;
+
+	if (!process->is_deserted || !home_is_inhabited(process))
+		return;
+	process->is_deserted = false;
+	for (thread = process->threads; thread; thread = thread->hh.next)
+		if (thread->is_overdue)
+			taint(engine, process, thread,
+			      (struct evidence){EVIDENCE_OVERDUE, thread->tid, 0, time_nsec,
+						thread->netns});
+}

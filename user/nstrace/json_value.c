@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "nstrace/json_value.h"
+
+#include <inttypes.h>
+
+#include "engine/netns.h"
+#include "lib/escape.h"
+
+/* jansson's integers end at INT64_MAX; a cookie may not, and must stay what it is. */
+json_t *json_value_number(uint64_t value)
+{
+	if (value > INT64_MAX)
+		return json_sprintf("%" PRIu64, value);
+	return json_integer((json_int_t)value);
+}
+
+json_t *json_value_known(uint64_t value)
+{
+	return value ? json_value_number(value) : json_null();
+}
+
+json_t *json_value_comm(const char *hostile_comm)
+{
+	char comm[ESCAPED_MAX(NSTRACE_COMM_LEN)];
+
+	return json_string(escape_text(hostile_comm, comm, sizeof(comm)));
+}
+
+json_t *json_value_netns(struct netns_names *names, const struct nstrace_netns *netns,
+			 uint64_t now_nsec)
+{
+	char name[NETNS_NAME_MAX];
+
+	if (!is_known_netns(*netns))
+		return json_null();
+	return json_pack("{s:o, s:o, s:o}", "ino", json_value_number(netns->ino), "cookie",
+			 json_value_known(netns->cookie), "name",
+			 netns_name(names, netns, now_nsec, name) ? json_string(name)
+								  : json_null());
+}

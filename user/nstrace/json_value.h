@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Values that every JSON output writes alike. Each returns a new value, or NULL for want of memory,
+ * which jansson's functions that put it somewhere take for a failure of theirs.
+ */
+#ifndef NSTRACE_JSON_VALUE_H
+#define NSTRACE_JSON_VALUE_H
+
+#include <jansson.h>
+#include <stdint.h>
+#include "nstrace/netns_name.h"
+
+json_t *json_value_number(uint64_t value);
+
+/* null for 0: what is not known */
+json_t *json_value_known(uint64_t value);
+
+/* A name of up to NSTRACE_COMM_LEN bytes that a process gave itself. */
+json_t *json_value_comm(const char *hostile_comm);
+
+/* {"ino", "cookie", "name"}, or null for a namespace that is not known. */
+json_t *json_value_netns(struct netns_names *names, const struct nstrace_netns *netns,
+			 uint64_t now_nsec);
+
+#endif

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "nstrace/scan_look.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "lib/log.h"
+#include "nstrace/probes.h"
+
+/* Of the pid namespace that the machine started with; the kernel fixes it (PROC_PID_INIT_INO). */
+#define INITIAL_PIDNS_INO 0xEFFFFFFCU
+
+static void ignore_finding(const struct finding *finding, void *userdata)
+{
+	(void)finding, (void)userdata;
+}
+
+int scan_engine_new(struct engine **ret)
+{
+	return engine_new(ignore_finding, NULL, ret);
+}
+
+static bool in_initial_pidns(void)
+{
+	struct stat st;
+
+	return stat("/proc/self/ns/pid", &st) || st.st_ino == INITIAL_PIDNS_INO;
+}
+
+static int fall_back(const struct options *options, struct scan_summary *summary,
+		     struct engine **ret)
+{
+	struct engine *engine;
+	int r;
+
+	summary->source = "procfs";
+	r = scan_look_procfs(options->tgids, options->n_tgids, &engine, &summary->n_hidden);
+	if (r < 0)
+		return log_errno(r, "cannot look through /proc");
+	if (summary->n_hidden)
+		log_warning("%u process%s hidden: we may not look at their threads",
+			    summary->n_hidden, summary->n_hidden == 1 ? " is" : "es are");
+	/* Who asks for a process wants an answer, not silence. */
+	if (summary->n_hidden && options->n_tgids) {
+		engine_free(engine);
+		return -EACCES;
+	}
+	*ret = engine;
+	return 0;
+}
+
+int scan_look(const struct options *options, struct scan_summary *summary, struct engine **ret)
+{
+	int r;
+
+	if (!in_initial_pidns()) {
+		log_warning("the kernel's thread ids are not those of this pid namespace: looking "
+			    "through /proc instead of using BPF");
+		return fall_back(options, summary, ret);
+	}
+	probes_set_verbose(options->verbose);
+	summary->source = "bpf";
+	r = scan_look_bpf(options->tgids, options->n_tgids, ret);
+	if (r >= 0)
+		return 0;
+	log_warning("no BPF here (%s): looking through /proc instead, which is slower",
+		    strerror(-r));
+	return fall_back(options, summary, ret);
+}
