@@ -31,6 +31,13 @@ struct rt_thread *rt_policy_idle_thread(const struct rt *rt)
 	return thread && thread == rt->policy.newest ? SLIST_NEXT(thread, next_idle) : thread;
 }
 
+/* During a visit this one thread is made and no other: a proc that would need one lies idle until
+ * somebody comes back from the kernel. Only for visits that wait for no other task. */
+bool rt_policy_refuses_thread(const struct rt *rt)
+{
+	return rt->policy.forced && rt->policy.main_task->locked_to;
+}
+
 /* The newest thread does nothing until the main task comes to it. */
 bool rt_policy_rests(const struct rt_thread *thread)
 {

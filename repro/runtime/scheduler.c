@@ -54,8 +54,6 @@ void rt_hand_off_proc(struct rt_thread *thread)
 {
 	struct rt *rt = thread->rt;
 
-	if (rt_policy_wants_spare(thread))
-		rt_thread_make_spare(thread);
 	thread->has_proc = false;
 	if (rt->n_queued > 0) {
 		rt_thread_start(thread, false);

@@ -136,6 +136,7 @@ void rt_template_join(struct rt *rt);		    /* without the lock, when stopping */
 /* policy.c */
 bool rt_policy_wants_spare(const struct rt_thread *thread);
 void rt_policy_forget_thread(struct rt_thread *thread);
+bool rt_policy_refuses_thread(const struct rt *rt);
 bool rt_policy_rests(const struct rt_thread *thread);
 void rt_policy_await_rest(const struct rt_thread *creator);
 bool rt_policy_preempts(const struct rt_task *task); /* without the lock */

@@ -9,10 +9,14 @@
 
 void rt_syscall_enter(struct rt_task *self)
 {
+	struct rt_thread *thread = self->thread;
+
 	rt_lock(self->rt);
-	rt_hand_off_proc(self->thread);
+	if (rt_policy_wants_spare(thread))
+		rt_thread_make_spare(thread);
+	rt_hand_off_proc(thread);
 	if (self->locked_to)
-		rt_policy_await_rest(self->thread);
+		rt_policy_await_rest(thread);
 	rt_unlock(self->rt);
 }
 

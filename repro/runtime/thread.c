@@ -131,7 +131,7 @@ void rt_thread_start(struct rt_thread *starter, bool spinning)
 		rt_thread_wake(thread, spinning, NULL);
 		return;
 	}
-	thread = rt_thread_new(rt);
+	thread = rt_policy_refuses_thread(rt) ? NULL : rt_thread_new(rt);
 	if (!thread) {
 		return_proc(rt, spinning);
 		return;
