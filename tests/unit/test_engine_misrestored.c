@@ -96,6 +96,25 @@ static const struct CMUnitTest tests[] = {
 	     "finish\n",
 	     ""),
 
+	CASE("where a process has moved to it is at home, and nobody is on a visit",
+	     "exec 3357 @home\n"
+	     "birth 3357 => 3361 @home\n"
+	     "switch 3357 home -> web\n"
+	     "switch 3361 home -> web\n"
+	     "switch 3361 web -> web\n"
+	     "finish\n",
+	     ""),
+
+	CASE("nor when a visit from there is over",
+	     "exec 3357 @home\n"
+	     "switch 3357 home -> web\n"
+	     "birth 3357 => 3361 @web\n"
+	     "switch 3361 web -> db\n"
+	     "switch 3361 db -> web\n"
+	     "switch 3357 web -> web\n"
+	     "finish\n",
+	     ""),
+
 	CASE("nobody is on a visit",
 	     "exec 3357 @home\n"
 	     "switch 3361 home -> home n=5\n"

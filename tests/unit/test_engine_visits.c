@@ -171,6 +171,17 @@ static const struct CMUnitTest tests[] = {
 	     "finish\n",
 	     "4: refused 3361 in web, EPERM, 2 threads\n"),
 
+	CASE("the same, though one of them goes back",
+	     "exec 3357 @home\n"
+	     "birth 3357 => 3361 @home\n"
+	     "switch 3361 home -> web\n"
+	     "switch 3361 web -> home fails\n"
+	     "switch 3357 home -> web\n"
+	     "switch 3357 web -> home\n"
+	     "time passes 5000 ms\n"
+	     "finish\n",
+	     "4: refused 3361 in web, EPERM, 2 threads\n"),
+
 	/* ---- tainted: the visit is too long ---- */
 
 	CASE("a visit of a second, and others at home",

@@ -43,7 +43,8 @@ struct origin fork_judge(struct engine *engine, const struct nstrace_event *even
 void fork_ran(const struct engine *engine, struct process *process,
 	      const struct nstrace_event *event)
 {
-	if (is_where_it_came_from(process, event->netns))
+	if (is_where_it_came_from(process, event->netns) &&
+	    !same_netns(event->netns, process->origin.home))
 		report_misplaced(engine, process, event);
 	process->origin = (struct origin){};
 }

@@ -20,15 +20,11 @@ static uint64_t earlier(uint64_t a_nsec, uint64_t b_nsec)
 	return a_nsec < b_nsec ? a_nsec : b_nsec;
 }
 
-static bool is_away(const struct process *process, const struct thread *thread)
+/* Away, and not born there: those are judged by their birth. */
+static bool is_on_visit(const struct process *process, const struct thread *thread)
 {
-	return !same_netns(thread->netns, process->home);
-}
-
-/* Those who were born away are judged by their birth. */
-static bool is_by_own_doing(const struct thread *thread)
-{
-	return thread->state == THREAD_VISITOR || thread->state == THREAD_UNKNOWN;
+	return (thread->state == THREAD_VISITOR || thread->state == THREAD_UNKNOWN) &&
+	       !same_netns(thread->netns, process->home);
 }
 
 static uint64_t retry_deadline(const struct thread *thread)
@@ -43,9 +39,9 @@ static uint64_t visit_deadline(const struct thread *thread)
 	return thread->is_overdue ? 0 : thread->limit_nsec;
 }
 
-static uint64_t thread_deadline(const struct thread *thread)
+static uint64_t thread_deadline(const struct process *process, const struct thread *thread)
 {
-	if (!is_by_own_doing(thread))
+	if (!is_on_visit(process, thread))
 		return 0;
 	return earlier(retry_deadline(thread), visit_deadline(thread));
 }
@@ -58,7 +54,7 @@ static void expect(struct engine *engine, uint64_t deadline_nsec)
 static void taint(const struct engine *engine, const struct process *process, struct thread *thread,
 		  struct evidence cause)
 {
-	if (thread->is_tainted || !is_by_own_doing(thread))
+	if (thread->is_tainted || !is_on_visit(process, thread))
 		return;
 	thread->is_tainted = true;
 	report_tainted(engine, process, thread, cause);
@@ -110,11 +106,11 @@ static void refused(struct engine *engine, const struct process *process, struct
 
 	if (event->n_threads > 1)
 		report_refused(engine, process, event);
-	if (!thread || !is_away(process, thread) || thread->refusal.time_nsec)
+	if (!thread || !is_on_visit(process, thread) || thread->refusal.time_nsec)
 		return;
 	memcpy(thread->comm, event->comm, sizeof(thread->comm));
 	thread->refusal = refusal;
-	expect(engine, thread_deadline(thread));
+	expect(engine, thread_deadline(process, thread));
 }
 
 /* The visit that a thread at home meant to end: the oldest for which nobody did yet. */
@@ -199,7 +195,7 @@ uint64_t visits_advance(const struct engine *engine, struct process *process, ui
 	uint64_t due_nsec, next_nsec = 0;
 
 	HASH_ITER(hh, process->threads, thread, next) {
-		while ((due_nsec = thread_deadline(thread)) && due_nsec <= now_nsec)
+		while ((due_nsec = thread_deadline(process, thread)) && due_nsec <= now_nsec)
 			settle_thread(engine, process, thread, due_nsec);
 		next_nsec = earlier(next_nsec, due_nsec);
 	}
