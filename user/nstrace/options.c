@@ -43,56 +43,6 @@ static const struct option long_options[] = {
 	{},
 };
 
-const char *options_help_text(void)
-{
-	return "Usage: nstrace [OPTION...] [--] COMMAND [ARGUMENT...]\n"
-	       "       nstrace [OPTION...] -p PID...\n"
-	       "       nstrace [OPTION...]\n"
-	       "       nstrace scan [-p PID...] [--json] [-o FILE]\n"
-	       "       nstrace features [--json]\n"
-	       "\n"
-	       "Names the threads that are in the wrong network namespace, since when, and who put\n"
-	       "them there: in COMMAND and its children, in the processes PID and the children that\n"
-	       "they make from now on, or on the whole machine. `scan` looks once at all threads, or\n"
-	       "at those of the processes PID, and names those that are elsewhere than the rest of\n"
-	       "their process now. `features` shows what this kernel lets nstrace see.\n"
-	       "\n"
-	       "  -p, --pid=PID           trace this process; may be given several times\n"
-	       "  -d, --duration=SECONDS  stop after this time (2, 0.5, 200ms, 3m, 1h); COMMAND is then\n"
-	       "                          ended by SIGTERM\n"
-	       "  -q, --quiet             no timeline: only findings and the summary\n"
-	       "  -o, --output=FILE       write to FILE instead of standard output\n"
-	       "      --json              write JSON, one object a line, instead of text\n"
-	       "      --json=FILE         write JSON to FILE beside the text\n"
-	       "      --error-exitcode=N  exit with N (1 to 255) if there was any error finding\n"
-	       "      --max-visit=TIME    how long a thread may be away while others of its process are\n"
-	       "                          at home (300ms, 5s, 1h); longer is an error; default 1s\n"
-	       "      --as-root           run COMMAND as root, not as the user who called sudo\n"
-	       "      --color=WHEN        auto (the default), always or never; with auto, a terminal\n"
-	       "                          gets colours unless NO_COLOR is set\n"
-	       "  -v, --verbose           say more about what nstrace does, on standard error\n"
-	       "  -h, --help              show this text\n"
-	       "  -V, --version           show the version\n"
-	       "\n"
-	       "The first word that is not an option begins COMMAND. scan, features, report and\n"
-	       "explain are nstrace's own words: a program of such a name goes behind --.\n"
-	       "\n"
-	       "Exit status:\n"
-	       "  that of COMMAND, or 128+N if signal N ended it; 0 without COMMAND\n"
-	       "  N    with --error-exitcode=N, if there was any error finding\n"
-	       "  124  with --error-exitcode, if events were lost and no error was found\n"
-	       "  125  nstrace itself failed\n"
-	       "  126  COMMAND cannot be executed\n"
-	       "  127  COMMAND was not found\n"
-	       "  of scan: 1 if a thread is elsewhere, 0 if none is, 125 if it could not look\n"
-	       "\n"
-	       "Examples:\n"
-	       "  sudo nstrace -- weave ps                       trace a command\n"
-	       "  sudo nstrace --error-exitcode=9 -- make test   fail a job on any error finding\n"
-	       "  sudo nstrace -p 3357 -d 10m -o incident.txt    watch a process for ten minutes\n"
-	       "  sudo nstrace scan                              who is in the wrong place now?\n";
-}
-
 static int refuse(const char *format, ...) printf_(1, 2);
 
 static int refuse(const char *format, ...)

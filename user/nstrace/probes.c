@@ -8,23 +8,9 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <linux/perf_event.h>
 #include <string.h>
-#include <sys/syscall.h>
 
-#include "nstrace/tracefs.h"
-#include "nstrace.skel.h"
-
-const struct probe probe_table[N_PROBES] = {
-	{"setns_enter_tp", "syscalls/sys_enter_setns", "setns: where the thread was", true},
-	{"setns_exit_tp", "syscalls/sys_exit_setns", "setns: where it is now", true},
-	{"unshare_enter_tp", "syscalls/sys_enter_unshare", "unshare: where the thread was", true},
-	{"unshare_exit_tp", "syscalls/sys_exit_unshare", "unshare: where it is now", true},
-	{"newtask_btf", NULL, "births of threads and processes", true},
-	{"exec_btf", NULL, "new programs, which set a new home", true},
-	{"exit_btf", NULL, "ends of threads and processes", true},
-	{"snapshot_iter", NULL, "where threads are when tracing starts", false},
-};
+#include "nstrace/programs.h"
 
 struct probes {
 	struct nstrace_bpf *skeleton;
@@ -52,83 +38,13 @@ void probes_set_verbose(bool verbose)
 	libbpf_set_print(verbose ? print_to_stderr : print_nothing);
 }
 
-static struct bpf_program *find_program(struct nstrace_bpf *skeleton, size_t probe)
-{
-	return bpf_object__find_program_by_name(skeleton->obj, probe_table[probe].program);
-}
-
-/* What libbpf does for SEC("tracepoint/…"), except that it would insist on a mounted tracefs. The
- * program runs on every CPU: the event's own CPU and process matter to perf's counters only. */
-static int attach_tracepoint(struct bpf_program *program, const char *tracepoint,
-			     struct bpf_link **ret)
-{
-	struct perf_event_attr attr = {
-		.type = PERF_TYPE_TRACEPOINT,
-		.size = sizeof(attr),
-		.sample_type = PERF_SAMPLE_RAW,
-		.sample_period = 1,
-		.wakeup_events = 1,
-	};
-	struct bpf_link *link;
-	int id, fd;
-
-	id = tracefs_event_id(tracepoint);
-	if (id < 0)
-		return id;
-	attr.config = (uint64_t)id;
-	fd = (int)syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	link = bpf_program__attach_perf_event(program, fd);
-	if (!link) {
-		int r = -errno;
-
-		safe_close(fd);
-		return r;
-	}
-	*ret = link; /* and fd is the link's */
-	return 0;
-}
-
-static int attach_one(struct nstrace_bpf *skeleton, size_t probe, struct bpf_link **ret)
-{
-	struct bpf_program *program = find_program(skeleton, probe);
-
-	if (probe_table[probe].tracepoint)
-		return attach_tracepoint(program, probe_table[probe].tracepoint, ret);
-	*ret = bpf_program__attach(program);
-	return *ret ? 0 : -errno;
-}
-
-/* Open and load with the programs whose status is 0; the maps come along with any of them. */
-static int load_skeleton(const int status[N_PROBES], bool follow_only, bool snapshot_only,
-			 struct nstrace_bpf **ret)
-{
-	struct nstrace_bpf *skeleton = nstrace_bpf__open();
-	int r;
-
-	if (!skeleton)
-		return -errno;
-	skeleton->rodata->follow_only = follow_only;
-	skeleton->rodata->snapshot_only = snapshot_only;
-	for (size_t i = 0; i < N_PROBES; i++)
-		bpf_program__set_autoload(find_program(skeleton, i), status[i] == 0);
-	r = nstrace_bpf__load(skeleton);
-	if (r < 0) {
-		nstrace_bpf__destroy(skeleton);
-		return r;
-	}
-	*ret = skeleton;
-	return 0;
-}
-
 static int try_load_alone(size_t probe, struct nstrace_bpf **ret)
 {
 	int status[N_PROBES];
 
 	for (size_t i = 0; i < N_PROBES; i++)
 		status[i] = i == probe ? 0 : -ENODATA;
-	return load_skeleton(status, false, false, ret);
+	return programs_load(status, false, false, ret);
 }
 
 int probes_try(size_t probe)
@@ -140,7 +56,7 @@ int probes_try(size_t probe)
 	r = try_load_alone(probe, &skeleton);
 	if (r < 0)
 		return r;
-	r = attach_one(skeleton, probe, &link);
+	r = programs_attach(skeleton, probe, &link);
 	bpf_link__destroy(link);
 	nstrace_bpf__destroy(skeleton);
 	return r;
@@ -152,7 +68,7 @@ static int load_by_trial(struct probes *probes, bool follow_only)
 	struct nstrace_bpf *skeleton;
 	int r;
 
-	r = load_skeleton(probes->status, follow_only, false, &probes->skeleton);
+	r = programs_load(probes->status, follow_only, false, &probes->skeleton);
 	if (r >= 0)
 		return 0;
 	for (size_t i = 0; i < N_PROBES; i++) {
@@ -162,7 +78,7 @@ static int load_by_trial(struct probes *probes, bool follow_only)
 		else if (probe_table[i].needed)
 			return probes->status[i];
 	}
-	return load_skeleton(probes->status, follow_only, false, &probes->skeleton);
+	return programs_load(probes->status, follow_only, false, &probes->skeleton);
 }
 
 static int follow_processes(struct probes *probes, const uint32_t *follow, size_t n_follow)
@@ -182,7 +98,7 @@ static int attach_by_trial(struct probes *probes)
 	for (size_t i = N_PROBES; i-- > 0;) {
 		if (probes->status[i] < 0)
 			continue;
-		probes->status[i] = attach_one(probes->skeleton, i, &probes->links[i]);
+		probes->status[i] = programs_attach(probes->skeleton, i, &probes->links[i]);
 		if (probes->status[i] < 0 && probe_table[i].needed)
 			return probes->status[i];
 	}
@@ -231,11 +147,11 @@ static int snapshot_setup(struct probes *probes, const uint32_t *follow, size_t 
 
 	for (size_t i = 0; i < N_PROBES; i++)
 		probes->status[i] = i == probe ? 0 : -ENODATA;
-	r = load_skeleton(probes->status, n_follow > 0, true, &probes->skeleton);
+	r = programs_load(probes->status, n_follow > 0, true, &probes->skeleton);
 	if (r >= 0)
 		r = follow_processes(probes, follow, n_follow);
 	if (r >= 0)
-		r = attach_one(probes->skeleton, probe, &probes->links[probe]);
+		r = programs_attach(probes->skeleton, probe, &probes->links[probe]);
 	return r;
 }
 

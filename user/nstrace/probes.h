@@ -16,10 +16,9 @@
 /* One BPF program: where it goes and what is lost without it. */
 struct probe {
 	const char *program;
-	const char
-		*tracepoint; /* "syscalls/…" below tracefs; NULL: libbpf knows from the section */
-	const char *sees;    /* what it is for, for people */
-	bool needed;	     /* without it there is no tracing at all */
+	const char *tracepoint; /* below tracefs' events/; NULL: libbpf knows from the section */
+	const char *sees;	/* what it is for, for people */
+	bool needed;		/* without it there is no tracing at all */
 };
 
 #define N_PROBES 8

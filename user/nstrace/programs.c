@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "nstrace/programs.h"
+
+#include <bpf/libbpf.h>
+#include <linux/perf_event.h>
+#include <sys/syscall.h>
+
+#include "nstrace/tracefs.h"
+
+const struct probe probe_table[N_PROBES] = {
+	{"setns_enter_tp", "syscalls/sys_enter_setns", "setns: where the thread was", true},
+	{"setns_exit_tp", "syscalls/sys_exit_setns", "setns: where it is now", true},
+	{"unshare_enter_tp", "syscalls/sys_enter_unshare", "unshare: where the thread was", true},
+	{"unshare_exit_tp", "syscalls/sys_exit_unshare", "unshare: where it is now", true},
+	{"newtask_btf", NULL, "births of threads and processes", true},
+	{"exec_btf", NULL, "new programs, which set a new home", true},
+	{"exit_btf", NULL, "ends of threads and processes", true},
+	{"snapshot_iter", NULL, "where threads are when tracing starts", false},
+};
+
+static struct bpf_program *find_program(struct nstrace_bpf *skeleton, size_t probe)
+{
+	return bpf_object__find_program_by_name(skeleton->obj, probe_table[probe].program);
+}
+
+/* What libbpf does for SEC("tracepoint/…"), except that it would insist on a mounted tracefs. The
+ * program runs on every CPU: the event's own CPU and process matter to perf's counters only. */
+static int attach_tracepoint(struct bpf_program *program, const char *tracepoint,
+			     struct bpf_link **ret)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_TRACEPOINT,
+		.size = sizeof(attr),
+		.sample_type = PERF_SAMPLE_RAW,
+		.sample_period = 1,
+		.wakeup_events = 1,
+	};
+	struct bpf_link *link;
+	int id, fd;
+
+	id = tracefs_event_id(tracepoint);
+	if (id < 0)
+		return id;
+	attr.config = (uint64_t)id;
+	fd = (int)syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	link = bpf_program__attach_perf_event(program, fd);
+	if (!link) {
+		int r = -errno;
+
+		safe_close(fd);
+		return r;
+	}
+	*ret = link; /* and fd is the link's */
+	return 0;
+}
+
+int programs_attach(struct nstrace_bpf *skeleton, size_t probe, struct bpf_link **ret)
+{
+	struct bpf_program *program = find_program(skeleton, probe);
+
+	if (probe_table[probe].tracepoint)
+		return attach_tracepoint(program, probe_table[probe].tracepoint, ret);
+	*ret = bpf_program__attach(program);
+	return *ret ? 0 : -errno;
+}
+
+int programs_load(const int status[N_PROBES], bool follow_only, bool snapshot_only,
+		  struct nstrace_bpf **ret)
+{
+	struct nstrace_bpf *skeleton = nstrace_bpf__open();
+	int r;
+
+	if (!skeleton)
+		return -errno;
+	skeleton->rodata->follow_only = follow_only;
+	skeleton->rodata->snapshot_only = snapshot_only;
+	for (size_t i = 0; i < N_PROBES; i++)
+		bpf_program__set_autoload(find_program(skeleton, i), status[i] == 0);
+	r = nstrace_bpf__load(skeleton);
+	if (r < 0) {
+		nstrace_bpf__destroy(skeleton);
+		return r;
+	}
+	*ret = skeleton;
+	return 0;
+}
