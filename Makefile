@@ -143,10 +143,10 @@ ROUNDS   ?= 10
 ENGINE   ?= native
 RUNTIME  ?=
 SCHEDULE ?=
+REPRO_OPTIONS = --engine=$(ENGINE) --containers=$(N) --rounds=$(ROUNDS) \
+		$(addprefix --runtime=,$(RUNTIME)) $(addprefix --schedule=,$(SCHEDULE))
 repro: all ## reproduce the bug: N=100 ROUNDS=10 ENGINE=native RUNTIME= SCHEDULE= (as root)
-	$(BUILD)/nstrace-repro --engine=$(ENGINE) --containers=$(N) --rounds=$(ROUNDS) \
-		$(if $(RUNTIME),--runtime=$(RUNTIME)) $(if $(SCHEDULE),--schedule=$(SCHEDULE)) \
-		--report=$(BUILD)/repro/report.json
+	$(BUILD)/nstrace-repro $(strip $(REPRO_OPTIONS)) --report=$(BUILD)/repro/report.json
 
 # ---- housekeeping --------------------------------------------------------------------------------
 

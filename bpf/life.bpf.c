@@ -6,7 +6,6 @@
 #include "record.h"
 #include <bpf/bpf_tracing.h>
 
-#define CLONE_THREAD	  0x00010000
 #define PF_IO_WORKER	  0x00000010
 #define SIGNAL_GROUP_EXIT 0x00000004
 
@@ -93,8 +92,10 @@ int BPF_PROG(newtask_btf, struct task_struct *child, u64 clone_flags)
 	struct nstrace_process *process;
 	bool tell;
 
+	/* The ordinary clone: nobody of this process ever switched, and the child is where it is.
+	 */
 	process = state_find(bpf_get_current_pid_tgid() >> 32);
-	if (!process && follow_only)
+	if (!process && (follow_only || !(clone_flags & CLONE_NEWNET)))
 		return 0;
 	born = netns_of(child);
 	from = netns_of(creator);
@@ -166,7 +167,7 @@ static __always_inline bool life_end_matters(const struct nstrace_process *proce
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(exit_btf, struct task_struct *task)
 {
-	__u32 tgid = BPF_CORE_READ(task, tgid);
+	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
 	struct nstrace_process *process = state_find(tgid);
 	struct nstrace_netns netns;
 	bool last;

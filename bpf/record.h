@@ -7,6 +7,9 @@
 #include "compat.h"
 #include "state.h"
 
+#define CLONE_THREAD 0x00010000
+#define CLONE_NEWNET 0x40000000
+
 /* Zero for a task that has given up its namespaces: a zombie. */
 static __always_inline struct nstrace_netns netns_of(struct task_struct *task)
 {

@@ -7,8 +7,7 @@
  */
 #include "record.h"
 
-#define CLONE_NEWNET 0x40000000
-#define NSFS_MAGIC   0x6e736673
+#define NSFS_MAGIC 0x6e736673
 
 /* A setns or unshare under way. */
 struct call {
