@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # nstrace: build, test, lint, install. `make help` lists the targets.
 # One non-recursive Makefile: every output is under build/, every object knows its headers.
 
@@ -157,6 +158,11 @@ FEDORA_PACKAGES := gcc make clang bpftool libbpf-devel elfutils-libelf-devel zli
 		   jansson-devel uthash-devel libcap-devel libcmocka-devel busybox iproute util-linux \
 		   procps-ng perl-Test-Harness jq strace clang-tools-extra cppcheck ShellCheck
 
+# What is asked for together with it needs it first, also with -j.
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+
 deps: ## install what building and testing need (Debian, Ubuntu, Fedora; as root)
 	@if command -v apt-get >/dev/null; then \
 		command -v bpftool >/dev/null || [ -x /usr/sbin/bpftool ] || tool=bpftool; \
@@ -192,8 +198,8 @@ lint: ## check the format, run cppcheck and shellcheck, build with warnings as e
 test-programs: $(UNIT_TESTS) $(TEST_PROGRAMS)
 
 install: all ## install nstrace and weave-ps: DESTDIR= PREFIX=/usr/local
-	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/nstrace $(BUILD)/weave-ps
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/nstrace README.md CHANGELOG.md LICENSE \
+	install -D -m 755 -t '$(DESTDIR)$(PREFIX)/bin' $(BUILD)/nstrace $(BUILD)/weave-ps
+	install -D -m 644 -t '$(DESTDIR)$(PREFIX)/share/doc/nstrace' README.md CHANGELOG.md LICENSE \
 		$(wildcard docs/*.md)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

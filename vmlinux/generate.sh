@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Write vmlinux.h anew: `make vmlinux [BTF=/path/to/a/kernel's/btf]`.
 #
 # The programs are compiled against everything that kernel knows; `bpftool gen min_core_btf` then
@@ -14,7 +15,7 @@ trap 'rm -rf "$work"' EXIT
 # Types that the BPF helpers' declarations want, and constants, which min_core_btf drops.
 prelude() {
 	cat <<'EOF'
-/* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The kernel's types as far as bpf/ uses them, for x86 and arm64. Made by `make vmlinux`: do not
  * edit. Fields may have other offsets and neighbours in the running kernel: libbpf relocates them.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The kernel's types as far as bpf/ uses them, for x86 and arm64. Made by `make vmlinux`: do not
  * edit. Fields may have other offsets and neighbours in the running kernel: libbpf relocates them.

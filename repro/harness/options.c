@@ -8,6 +8,7 @@
 #include <getopt.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/stat.h>
 #include "harness/verdict.h"
 #include "lab/engine.h"
 #include "lib/log.h"
@@ -30,7 +31,8 @@ static const char usage[] =
 	"  -r, --rounds=N          how often each program runs (default 10)\n"
 	"  --runtime=RUNTIME       what the buggy ps runs on: go1.9 (the default), or go1.10, on\n"
 	"                          which it does not fail\n"
-	"  --schedule=SCHEDULE     natural (the default), or forced: fails in the first round\n"
+	"  --schedule=SCHEDULE     natural (the default), or forced: fails in the first round (from\n"
+	"                          two containers on: the first one is still listed)\n"
 	"  --report=FILE           the report, as JSON (default: repro/report.json beside this\n"
 	"                          program)\n"
 	"  --run                   bring the lab up, run COMMAND in its host's network and mount\n"
@@ -92,6 +94,19 @@ static int take_engine(const char *text, const char **ret)
 	return 0;
 }
 
+/* The report takes the place of an older one; a device or a link must not be replaced by it. */
+static int take_report(const char *path, const char **ret)
+{
+	struct stat st;
+
+	if (*path && !lstat(path, &st) && !S_ISREG(st.st_mode)) {
+		log_error("--report takes the name of a file, not '%s'", path);
+		return -EINVAL;
+	}
+	*ret = *path ? path : NULL;
+	return 0;
+}
+
 static int take_option(int option, struct harness_options *options, bool *ret_run)
 {
 	switch (option) {
@@ -106,8 +121,7 @@ static int take_option(int option, struct harness_options *options, bool *ret_ru
 	case OPTION_SCHEDULE:
 		return take_choice("schedule", optarg, "natural", "forced", &options->schedule);
 	case OPTION_REPORT:
-		options->report_path = *optarg ? optarg : NULL;
-		return 0;
+		return take_report(optarg, &options->report_path);
 	case OPTION_RUN:
 		*ret_run = true;
 		return 0;

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # The documents tell the truth: every ```console block is run, and what it shows is what comes out.
 #
 # `$ COMMAND` runs on this machine, `lab# COMMAND` in a lab of five containers, in $ids their ids. A

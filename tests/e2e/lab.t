@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # A lab as it is from inside (this script runs itself there) and what it leaves outside: nothing.
 . "$(dirname "$0")/lib.sh"
 need_root

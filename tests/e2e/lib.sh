@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 # For the end-to-end tests: TAP on stdout, a temporary directory that goes away on every path, and a
 # private host to play in. A test is a bash script, run by `prove --exec bash`:

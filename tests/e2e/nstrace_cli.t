@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # nstrace as a command: statuses, attaching, outputs, what it says when it can't, and what it leaves.
 . "$(dirname "$0")/lib.sh"
 in_private_host
@@ -128,6 +129,14 @@ is "attaching between switches" \
 	"0 0 errors, 0 warnings, 0 events lost"
 wait $flood
 
+# More events than can be written: the clock is looked at all the same.
+"$build/tests/programs/flood" visits 100000000 &
+flood=$!
+is "-d holds whatever comes" \
+	"$(status_of timeout -s KILL 20 "$nstrace" --json -d 200ms -o /dev/null -p $flood)" 0
+kill $flood
+wait $flood 2>/dev/null
+
 # ---- losing records ----
 
 "$nstrace" --error-exitcode=9 --json -o "$tmp/json" -- "$build/tests/programs/flood" visits 100000 &
@@ -151,6 +160,16 @@ is "one line says so" "$(wc -l <"$tmp/err") $(grep -c 'refuses BPF' "$tmp/err")"
 is "no bpf()" "$(status_of "$build/tests/programs/no_bpf" 38 "$nstrace" true)" 125
 is "one line says what the kernel lacks" \
 	"$(wc -l <"$tmp/err") $(grep -c CONFIG_BPF_SYSCALL "$tmp/err")" "1 1"
+is "a pid namespace, where the kernel's ids mean others" \
+	"$(status_of unshare --pid --fork --mount-proc "$nstrace" true)" 125
+is "one line says so" "$(wc -l <"$tmp/err") $(grep -c 'inside a pid namespace' "$tmp/err")" "1 1"
+is "a time namespace, where the kernel's times mean others" \
+	"$(status_of unshare --time --boottime 1000 "$nstrace" true)" 125
+is "one line says so" "$(wc -l <"$tmp/err") $(grep -c 'inside a time namespace' "$tmp/err")" "1 1"
+umount --lazy /sys/kernel/tracing /sys/kernel/debug 2>/dev/null
+is "tracefs is not mounted, and may not be" \
+	"$(status_of setpriv --inh-caps -sys_admin --bounding-set -sys_admin -- "$nstrace" true)" 125
+is "one line says so" "$(wc -l <"$tmp/err") $(grep -c 'tracefs is not mounted' "$tmp/err")" "1 1"
 mount --bind /dev/null /sys/kernel/btf/vmlinux
 is "no BTF" "$(status_of "$nstrace" true)" 125
 is "one line says so" "$(wc -l <"$tmp/err") $(grep -c CONFIG_DEBUG_INFO_BTF "$tmp/err")" "1 1"

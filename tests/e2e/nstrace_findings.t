@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Each class that nstrace knows, in a real process in real namespaces: who is flagged, and who is not.
 . "$(dirname "$0")/lib.sh"
 need_root

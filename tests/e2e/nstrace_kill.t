@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # However nstrace ends, and whenever: the command goes with it, and no program stays in the kernel.
 . "$(dirname "$0")/lib.sh"
 need_root

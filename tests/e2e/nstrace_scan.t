@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # nstrace scan: processes whose threads disagree, as they are now, by BPF and without it.
 . "$(dirname "$0")/lib.sh"
 in_private_host

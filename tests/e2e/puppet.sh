@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 # Run puppets under nstrace and say in a line what it found, by the threads' names in the script.
 # shellcheck disable=SC2154 # build, tmp: by lib.sh

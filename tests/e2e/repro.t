@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # The whole reproduction with the real programs; then with programs that lie, and with every process
 # of it killed in every phase. Nothing may stay behind, ever.
 . "$(dirname "$0")/lib.sh"
@@ -122,6 +123,9 @@ is "a program that is missing is named" "$status $(verdict) $(grep -c weave-ps "
 	"22 not-possible 1"
 run "$repro" --containers=nonsense
 is "a wrong command line" $status 2
+ln -s /nowhere "$tmp/link"
+run "$build/nstrace-repro" --report="$tmp/link"
+is "a report that would replace a link" "$status $(readlink "$tmp/link")" "2 /nowhere"
 is "what was there before is still all there is" "$(machine)" "$before"
 
 # start: the harness in the background, in $harness; there is the report of an older run

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # weave-ps against real namespaces. The oracle is `ip`: what it says of the interfaces that this
 # script attached must be what weave-ps says, to the byte.
 # shellcheck source-path=SCRIPTDIR
@@ -54,7 +55,9 @@ write_list() {
 
 # rows ID INTERFACE IP-OPTION...: what `ip` says of an interface, as a row
 rows() {
-	ip "${@:3}" -j addr show dev "$2" | jq -r --arg id "${1:0:12}" '.[] | select(.ifname) |
+	local shown=$1
+	[[ $1 == *:* ]] || shown=${1:0:12}
+	ip "${@:3}" -j addr show dev "$2" | jq -r --arg id "$shown" '.[] | select(.ifname) |
 		[$id, .address, (.addr_info[] | select(.family == "inet") |
 			"\(.local)/\(.prefixlen)")] | join(" ")'
 }

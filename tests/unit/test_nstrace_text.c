@@ -348,7 +348,7 @@ static void test_lost_events(void **state)
 	story_end(story, page.output);
 	assert_page(&page, story,
 		    "lost: 12 events could not be recorded (switch 3, birth 9): "
-		    "findings may be missing\n"
+		    "findings may be missing or wrong\n"
 		    "0 errors, 0 warnings, 12 events lost\n");
 }
 

@@ -2,7 +2,8 @@
 /*
  * The command to trace: started, but held back until every probe is attached.
  *
- * It dies with us, also when we are killed. It gets our signal mask and dispositions as they are
+ * It dies with us, also when we are killed, unless it is a set-user-ID program; what it has started
+ * itself is its own business. It gets our signal mask and dispositions as they are
  * when it is started, so that has to come before we change them.
  */
 #ifndef NSTRACE_COMMAND_H

@@ -13,7 +13,10 @@
 #include "lib/log.h"
 #include "lib/parse.h"
 
-/* Of the user namespace that the machine started with; the kernel fixes it (PROC_USER_INIT_INO). */
+/* The numbers of the namespaces that the machine started with, which the kernel fixes
+ * (PROC_…_INIT_INO). */
+#define INITIAL_TIMENS_INO 0xEFFFFFFAU
+#define INITIAL_PIDNS_INO  0xEFFFFFFCU
 #define INITIAL_USERNS_INO 0xEFFFFFFDU
 
 static bool has(cap_t capabilities, cap_value_t capability)
@@ -46,12 +49,29 @@ bool privilege_is_missing(cap_t capabilities, bool is_root, char ret_names[PRIVI
 	return true;
 }
 
-/* Elsewhere capabilities count for nothing when it comes to BPF, even root's. */
-static bool in_initial_userns(void)
+static bool is_initial(const char *path, ino_t ino)
 {
 	struct stat st;
 
-	return stat("/proc/self/ns/user", &st) || st.st_ino == INITIAL_USERNS_INO;
+	return stat(path, &st) || st.st_ino == ino;
+}
+
+bool privilege_knows_ids(void)
+{
+	return is_initial("/proc/self/ns/pid", INITIAL_PIDNS_INO);
+}
+
+int privilege_check_place(void)
+{
+	if (!privilege_knows_ids())
+		log_error("cannot trace from inside a pid namespace, where processes have other "
+			  "ids than the kernel tells: run nstrace outside of it");
+	else if (!is_initial("/proc/self/ns/time", INITIAL_TIMENS_INO))
+		log_error("cannot trace from inside a time namespace, where the clock is not the "
+			  "one that the kernel tells: run nstrace outside of it");
+	else
+		return 0;
+	return -EXDEV;
 }
 
 int privilege_check(void)
@@ -66,7 +86,8 @@ int privilege_check(void)
 	cap_free(capabilities);
 	if (is_missing)
 		log_error("missing %s: run nstrace as root, e.g. with sudo", names);
-	else if (!in_initial_userns())
+	else if (!is_initial("/proc/self/ns/user", INITIAL_USERNS_INO))
+		/* Capabilities count for nothing there when it comes to BPF, even root's. */
 		log_error("cannot trace from inside a user namespace, whatever its capabilities: "
 			  "run nstrace outside of it");
 	else

@@ -17,6 +17,12 @@
 /* May we trace? If not, the user is told what is missing: -EPERM. */
 int privilege_check(void) warn_unused_result_;
 
+/* Do the kernel's ids and times mean to us what they say? If not, the user is told: -EXDEV. */
+int privilege_check_place(void) warn_unused_result_;
+
+/* Are the kernel's process ids the ones known here? */
+bool privilege_knows_ids(void);
+
 /* True if capabilities are not enough for tracing: then ret_names are those that are missing, as in
  * "CAP_BPF, CAP_PERFMON". */
 bool privilege_is_missing(cap_t capabilities, bool is_root,

@@ -19,6 +19,7 @@ struct probes {
 	int status[N_PROBES];
 	probes_record_fn on_record;
 	void *userdata;
+	unsigned int n_taken; /* of this portion */
 };
 
 static int print_nothing(enum libbpf_print_level level, const char *format, va_list args)
@@ -105,13 +106,18 @@ static int attach_by_trial(struct probes *probes)
 	return 0;
 }
 
+/* The ring is taken in portions, or a machine that is quicker than our output would keep us from
+ * looking at the clock and at signals for ever. The record that ends one has been taken. */
+#define PORTION		1024
+#define PORTION_IS_FULL (-EAGAIN)
+
 static int pass_record(void *userdata, void *record, size_t size)
 {
 	struct probes *probes = userdata;
 
 	if (size >= sizeof(struct nstrace_event))
 		probes->on_record(record, probes->userdata);
-	return 0;
+	return ++probes->n_taken < PORTION ? 0 : PORTION_IS_FULL;
 }
 
 static int probes_setup(struct probes *probes, const uint32_t *follow, size_t n_follow)
@@ -239,9 +245,15 @@ int probes_fd(const struct probes *probes)
 
 int probes_consume(struct probes *probes, probes_record_fn on_record, void *userdata)
 {
+	int r;
+
 	probes->on_record = on_record;
 	probes->userdata = userdata;
-	return ring_buffer__consume(probes->ring);
+	probes->n_taken = 0;
+	r = ring_buffer__consume(probes->ring);
+	if (r == PORTION_IS_FULL)
+		return 1;
+	return r < 0 ? r : 0;
 }
 
 void probes_lost(const struct probes *probes, uint64_t ret_lost[NSTRACE_EVENT_KINDS])

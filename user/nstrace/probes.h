@@ -54,7 +54,8 @@ int probes_tell_all(struct probes *probes, uint32_t tgid,
 /* Readable when there are records. */
 int probes_fd(const struct probes *probes);
 
-/* Hand over all records that are there. Returns how many or a negative errno. */
+/* Hand over the records that are there, but not too many at once. Returns 1 if there may be more, 0
+ * if those were all, or a negative errno. */
 int probes_consume(struct probes *probes, probes_record_fn on_record, void *userdata);
 
 /* Records that the kernel could not send so far, per kind; [0]: processes that found no room. */

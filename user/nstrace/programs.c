@@ -7,6 +7,10 @@
 
 #include "nstrace/tracefs.h"
 
+#if LIBBPF_MAJOR_VERSION < 1
+#error "libbpf 1.0 or later is needed: before, it told of errors by pointers"
+#endif
+
 const struct probe probe_table[N_PROBES] = {
 	{"setns_enter_tp", "syscalls/sys_enter_setns", "setns: where the thread was", true},
 	{"setns_exit_tp", "syscalls/sys_exit_setns", "setns: where it is now", true},

@@ -28,6 +28,9 @@ const char *refusal_reason(int error)
 	case ENOENT:
 		return "the kernel has no tracepoints for system calls: it must be built with "
 		       "CONFIG_FTRACE_SYSCALLS=y";
+	case ENOTDIR:
+		return "tracefs is not mounted, and without CAP_SYS_ADMIN nstrace cannot do it: mount it "
+		       "(mount -t tracefs tracefs /sys/kernel/tracing), or run nstrace as root";
 	case ESRCH:
 		return "the kernel lacks BTF or a tracepoint that nstrace needs";
 	default:

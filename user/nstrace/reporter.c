@@ -21,6 +21,7 @@ struct reporter {
 	size_t n_findings, n_findings_room;
 	struct output_summary summary;
 	uint64_t start_nsec;
+	uint64_t ignore_before_nsec;
 	int error;
 };
 
@@ -188,7 +189,7 @@ void reporter_record(const struct nstrace_event *event, void *userdata)
 	struct reporter *reporter = userdata;
 	struct engine_view view;
 
-	if (reporter->error < 0)
+	if (reporter->error < 0 || event->time_nsec < reporter->ignore_before_nsec)
 		return;
 	if (engine_feed(reporter->engine, event, &view) < 0) {
 		reporter->error = log_errno(ENOMEM, "cannot follow what happens");
@@ -196,6 +197,11 @@ void reporter_record(const struct nstrace_event *event, void *userdata)
 	}
 	show_event(reporter, event, &view);
 	show_findings(reporter);
+}
+
+void reporter_ignore_before(struct reporter *reporter, uint64_t time_nsec)
+{
+	reporter->ignore_before_nsec = time_nsec;
 }
 
 uint64_t reporter_deadline(const struct reporter *reporter)

@@ -22,6 +22,10 @@ int reporter_start(struct reporter *reporter, const struct output_start *start);
 /* As probes_record_fn, with the reporter as userdata. A snapshot's records come first. */
 void reporter_snapshot_record(const struct nstrace_event *event, void *reporter);
 void reporter_snapshot_end(struct reporter *reporter);
+
+/* Records of the trace from before the snapshot was begun tell nothing that it does not know. Some
+ * would be half a story: the way home of a switch may have begun before its probe was there. */
+void reporter_ignore_before(struct reporter *reporter, uint64_t time_nsec);
 void reporter_record(const struct nstrace_event *event, void *reporter);
 
 /* What time alone settles: see engine.h. Times are of CLOCK_BOOTTIME. */

@@ -2,13 +2,10 @@
 #include "nstrace/scan_look.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 #include "lib/log.h"
+#include "nstrace/privilege.h"
 #include "nstrace/probes.h"
-
-/* Of the pid namespace that the machine started with; the kernel fixes it (PROC_PID_INIT_INO). */
-#define INITIAL_PIDNS_INO 0xEFFFFFFCU
 
 static void ignore_finding(const struct finding *finding, void *userdata)
 {
@@ -18,13 +15,6 @@ static void ignore_finding(const struct finding *finding, void *userdata)
 int scan_engine_new(struct engine **ret)
 {
 	return engine_new(ignore_finding, NULL, ret);
-}
-
-static bool in_initial_pidns(void)
-{
-	struct stat st;
-
-	return stat("/proc/self/ns/pid", &st) || st.st_ino == INITIAL_PIDNS_INO;
 }
 
 static int fall_back(const struct options *options, struct scan_summary *summary,
@@ -53,7 +43,7 @@ int scan_look(const struct options *options, struct scan_summary *summary, struc
 {
 	int r;
 
-	if (!in_initial_pidns()) {
+	if (!privilege_knows_ids()) {
 		log_warning("the kernel's thread ids are not those of this pid namespace: looking "
 			    "through /proc instead of using BPF");
 		return fall_back(options, summary, ret);

@@ -101,6 +101,7 @@ static int attach(struct session *session)
 		return log_errno(r, "cannot trace: %s", refusal_reason(r));
 	session->sources[SOURCE_PROBES].fd = probes_fd(session->probes);
 	warn_of_missing_probes(session);
+	reporter_ignore_before(session->reporter, clock_nsec(CLOCK_BOOTTIME));
 	r = probes_snapshot(session->probes, reporter_snapshot_record, session->reporter);
 	if (r < 0 && r != -EOPNOTSUPP)
 		return log_errno(r, "cannot look at the threads that are there");
@@ -163,7 +164,8 @@ static void take_process_ends(struct session *session)
 		session->stop = true;
 }
 
-/* A failed output ends a trace that has no other purpose; a command is let finish its work. */
+/* A failed output ends a trace that has no other purpose; a command is let finish its work. Returns
+ * 1 if there may be more records, 0 if not, or a negative errno. */
 static int take_records(struct session *session)
 {
 	int r = probes_consume(session->probes, reporter_record, session->reporter);
@@ -172,7 +174,19 @@ static int take_records(struct session *session)
 		return log_errno(r, "cannot read the kernel's records");
 	if (reporter_error(session->reporter) < 0 && !session->command)
 		session->stop = true;
-	return 0;
+	return r;
+}
+
+/* What happened before the end; the ring holds less than this, and what comes later is not asked.
+ */
+static int take_last_records(struct session *session)
+{
+	int n_portions = 32, r;
+
+	do
+		r = take_records(session);
+	while (r > 0 && --n_portions > 0);
+	return r < 0 ? r : 0;
 }
 
 /* For poll(): until time alone settles something; -1: until something happens. */
@@ -195,20 +209,22 @@ static int loop(struct session *session)
 	int r = 0;
 
 	while (!session->stop && r >= 0) {
-		r = poll(session->sources, SOURCE_PROCESSES + session->n_tgids, wait_msec(session));
+		r = poll(session->sources, SOURCE_PROCESSES + session->n_tgids,
+			 r > 0 ? 0 : wait_msec(session));
 		if (r < 0 && errno != EINTR)
 			return log_errno(errno, "cannot wait for events");
 		/* Before the records are taken: then they have all that happened until now. */
 		now_nsec = clock_nsec(CLOCK_BOOTTIME);
 		r = take_records(session);
-		reporter_advance(session->reporter, now_nsec);
+		if (r == 0)
+			reporter_advance(session->reporter, now_nsec);
 		if (session->sources[SOURCE_SIGNALS].revents)
 			take_signal(session);
 		if (session->sources[SOURCE_TIMER].revents)
 			take_timeout(session);
 		take_process_ends(session);
 	}
-	return r < 0 ? r : take_records(session);
+	return r < 0 ? r : take_last_records(session);
 }
 
 static int trace(struct session *session)
@@ -250,6 +266,8 @@ static int prepare(struct session *session)
 	int r;
 
 	r = privilege_check();
+	if (r >= 0)
+		r = privilege_check_place();
 	if (r < 0)
 		return r;
 	r = reporter_new(options, &session->reporter);

@@ -173,7 +173,7 @@ static void write_lost(struct text_page *page, const struct output_summary *summ
 			output_kind_name((enum nstrace_event_kind)kind), summary->n_lost[kind]);
 		separator = ", ";
 	}
-	fputs("): findings may be missing\n", page->file);
+	fputs("): findings may be missing or wrong\n", page->file);
 }
 
 static int text_finish(struct output *output, const struct output_summary *summary)

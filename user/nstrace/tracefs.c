@@ -27,13 +27,14 @@ static int open_mounted(void)
 	return -ENOENT;
 }
 
+/* -ENOTDIR: tracefs is there, but it takes CAP_SYS_ADMIN to mount it. */
 static int open_detached(void)
 {
 	_cleanup_close_ int context = fsopen("tracefs", FSOPEN_CLOEXEC);
 	int fd;
 
 	if (context < 0 || fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
-		return -errno;
+		return errno == EPERM ? -ENOTDIR : -errno;
 	fd = fsmount(context, FSMOUNT_CLOEXEC, 0);
 	return fd < 0 ? -errno : fd;
 }

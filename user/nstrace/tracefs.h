@@ -6,7 +6,8 @@
 #include "lib/cleanup.h"
 
 /* event: "group/name", as in "syscalls/sys_enter_setns". Returns the number for
- * perf_event_attr.config, or a negative errno. */
+ * perf_event_attr.config, or a negative errno; -ENOTDIR: nobody has mounted tracefs
+ * and we may not. */
 int tracefs_event_id(const char *event) warn_unused_result_;
 
 #endif

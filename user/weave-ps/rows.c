@@ -53,16 +53,26 @@ static const char *format_address(const struct rtnl_address *address, char *out,
 	return out;
 }
 
+/* The caller frees it; NULL: no memory. */
+static char *escape_shown(const char *id)
+{
+	size_t n_shown = strchr(id, ':') ? strlen(id) : strnlen(id, ID_SHOWN);
+	_cleanup_free_ char *shown = strndup(id, n_shown);
+	char *escaped = shown ? malloc(ESCAPED_MAX(n_shown)) : NULL;
+
+	return escaped ? escape_text(shown, escaped, ESCAPED_MAX(n_shown)) : NULL;
+}
+
 static int print_row(void *data, const char *id, const struct interface *interface)
 {
 	FILE *stream = data;
-	char shown[ID_SHOWN + 1], escaped[ESCAPED_MAX(ID_SHOWN)];
+	_cleanup_free_ char *shown = escape_shown(id);
 	char mac[MAC_TEXT_BYTES], address[ADDRESS_TEXT_BYTES];
 	size_t i;
 
-	snprintf(shown, sizeof(shown), "%s", id);
-	fprintf(stream, "%s %s", escape_text(shown, escaped, sizeof(escaped)),
-		format_mac(interface->mac, mac, sizeof(mac)));
+	if (!shown)
+		return -ENOMEM;
+	fprintf(stream, "%s %s", shown, format_mac(interface->mac, mac, sizeof(mac)));
 	for (i = 0; i < interface->n_addresses; i++)
 		fprintf(stream, " %s",
 			format_address(&interface->addresses[i], address, sizeof(address)));

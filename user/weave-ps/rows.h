@@ -5,7 +5,7 @@
 
 #include "weave-ps/targets.h"
 
-#define ID_SHOWN 12 /* characters of an id in a row */
+#define ID_SHOWN 12 /* characters of a container's id in a row; pid:… and netns:… stand whole */
 
 /* Rows "<id> <mac> [<ipv4>/<length> …]\n", one for each interface; or as JSON an array of objects,
  * the same in the same order, with whole ids: "id", "interface", "mac", "addresses". The caller
