@@ -7,7 +7,7 @@
 
 #include "nstrace/tracefs.h"
 
-#if LIBBPF_MAJOR_VERSION < 1
+#if defined(LIBBPF_MAJOR_VERSION) && LIBBPF_MAJOR_VERSION < 1
 #error "libbpf 1.0 or later is needed: before, it told of errors by pointers"
 #endif
 
