@@ -23,10 +23,16 @@ is_dead() {
 	! readlink "/proc/$1/exe" >/dev/null
 }
 
+# Before that it is still the shell or env, which ignore SIGINT in the background.
+is_nstrace() {
+	[ "$(cat "/proc/$1/comm")" = nstrace ]
+}
+
 # phase SIGNAL DELAY: end nstrace that long after its start, wherever it is by then
 phase() {
 	# For a background job the shell ignores SIGINT, and so would the command.
 	env --default-signal=INT "$nstrace" -q -o /dev/null -- "$tmp/nstrace-sleep" 1000 &
+	wait_for is_nstrace $!
 	sleep "$2"
 	kill -"$1" $!
 	wait_for no_command && wait_for no_programs && wait_for is_dead $!
