@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Which thread gets the work. RT_NATURAL does as Go does. RT_FORCED makes two unlucky choices: when
- * a locked thread first gives its proc away it makes a thread, as if all others were at work, and
- * the main task goes to that newest thread, as if it were always the one to wake. A scheduler is
- * free to choose so; nothing here knows of namespaces.
+ * Which thread gets the work. RT_NATURAL does as Go does. RT_FORCED makes unlucky choices, so that
+ * every run is the same: when a locked thread first gives its proc away it makes one thread, as if
+ * all others were at work, and none is made beside it until the lock is gone. The new thread does
+ * nothing but wait for the main task, which is preempted when it unlocks, and goes there. A
+ * scheduler is free to choose so; nothing here knows of namespaces.
  */
 #include "runtime/scheduler.h"
 

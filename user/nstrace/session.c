@@ -93,6 +93,7 @@ static void warn_of_missing_probes(const struct session *session)
 
 static int attach(struct session *session)
 {
+	uint64_t snapshot_nsec;
 	int r;
 
 	probes_set_verbose(session->options->verbose);
@@ -101,10 +102,13 @@ static int attach(struct session *session)
 		return log_errno(r, "cannot trace: %s", refusal_reason(r));
 	session->sources[SOURCE_PROBES].fd = probes_fd(session->probes);
 	warn_of_missing_probes(session);
-	reporter_ignore_before(session->reporter, clock_nsec(CLOCK_BOOTTIME));
+	snapshot_nsec = clock_nsec(CLOCK_BOOTTIME);
 	r = probes_snapshot(session->probes, reporter_snapshot_record, session->reporter);
-	if (r < 0 && r != -EOPNOTSUPP)
+	if (r == -EOPNOTSUPP)
+		return 0; /* the user has been warned */
+	if (r < 0)
 		return log_errno(r, "cannot look at the threads that are there");
+	reporter_ignore_before(session->reporter, snapshot_nsec);
 	return 0;
 }
 
