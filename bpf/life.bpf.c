@@ -21,7 +21,7 @@ static __always_inline void life_follow(__u32 tgid, __u32 flags)
 /* A child of a followed process is followed from its first instruction on; else a process is
  * entered only if where it is born may be wrong for what it will run. */
 static __always_inline void life_enter_child(const struct nstrace_process *parent, __u32 tgid,
-					     const struct nstrace_netns *from)
+					     const struct nstrace_nsid *from)
 {
 	bool born_away = parent && (state_is_away(parent, from) || state_is_born_away(parent));
 
@@ -39,15 +39,15 @@ static __always_inline bool life_is_quiet(const struct nstrace_process *process,
 
 /* Count a thread that is born away from home. True if the birth is worth telling. */
 static __always_inline bool life_account_birth(struct nstrace_process *process,
-					       const struct nstrace_netns *born,
-					       const struct nstrace_netns *creator)
+					       const struct nstrace_nsid *born,
+					       const struct nstrace_nsid *creator)
 {
 	bool restless;
 
 	if (!process)
 		return true;
 	/* clone(CLONE_THREAD | CLONE_NEWNET): the first in its process to leave home. */
-	if (state_is_settled(process) && !netns_same(born, creator))
+	if (state_is_settled(process) && !nsid_same(born, creator))
 		process->home = *creator;
 	restless = state_is_restless(process);
 	if (!state_is_away(process, born))
@@ -57,7 +57,7 @@ static __always_inline bool life_account_birth(struct nstrace_process *process,
 }
 
 static __always_inline void life_send_birth(struct task_struct *child, struct task_struct *creator,
-					    __u64 clone_flags, const struct nstrace_netns *from,
+					    __u64 clone_flags, const struct nstrace_nsid *from,
 					    const struct nstrace_process *process)
 {
 	struct nstrace_event *event = record_reserve(NSTRACE_EVENT_BIRTH, child);
@@ -73,7 +73,7 @@ static __always_inline void life_send_birth(struct task_struct *child, struct ta
 	if (BPF_CORE_READ(child, flags) & PF_IO_WORKER)
 		event->flags |= NSTRACE_F_IO_WORKER;
 	if (!(clone_flags & CLONE_THREAD))
-		event->home = event->netns;
+		event->home = event->where;
 	else if (process && !state_is_settled(process))
 		event->home = process->home;
 	else
@@ -88,7 +88,7 @@ int BPF_PROG(newtask_btf, struct task_struct *child, u64 clone_flags)
 {
 	struct task_struct *creator = (struct task_struct *)bpf_get_current_task();
 	bool is_thread = clone_flags & CLONE_THREAD;
-	struct nstrace_netns born, from;
+	struct nstrace_nsid born, from;
 	struct nstrace_process *process;
 	bool tell;
 
@@ -97,11 +97,11 @@ int BPF_PROG(newtask_btf, struct task_struct *child, u64 clone_flags)
 	process = state_find(bpf_get_current_pid_tgid() >> 32);
 	if (!process && (follow_only || !(clone_flags & CLONE_NEWNET)))
 		return 0;
-	born = netns_of(child);
-	from = netns_of(creator);
+	born = nsid_of(child);
+	from = nsid_of(creator);
 	if (!is_thread)
 		life_enter_child(process, BPF_CORE_READ(child, tgid), &from);
-	if (netns_same(&born, &from) && life_is_quiet(process, is_thread))
+	if (nsid_same(&born, &from) && life_is_quiet(process, is_thread))
 		return 0;
 	if (is_thread && !process)
 		process = state_enter(bpf_get_current_pid_tgid() >> 32);
@@ -124,7 +124,7 @@ int BPF_PROG(exec_btf, struct task_struct *task, pid_t old_tid)
 	event = record_reserve(NSTRACE_EVENT_EXEC, task);
 	if (event) {
 		event->old_tid = old_tid;
-		event->home = event->netns;
+		event->home = event->where;
 		bpf_ringbuf_submit(event, 0);
 	}
 	if (follow_only)
@@ -169,7 +169,7 @@ int BPF_PROG(exit_btf, struct task_struct *task)
 {
 	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
 	struct nstrace_process *process = state_find(tgid);
-	struct nstrace_netns netns;
+	struct nstrace_nsid where;
 	bool last;
 
 	if (!process)
@@ -177,8 +177,8 @@ int BPF_PROG(exit_btf, struct task_struct *task)
 	last = BPF_CORE_READ(task, signal, live.counter) == 0;
 	if (life_end_matters(process, last))
 		life_send_exit(task, last, process);
-	netns = netns_of(task);
-	if (state_is_away(process, &netns))
+	where = nsid_of(task);
+	if (state_is_away(process, &where))
 		state_count_away(process, -1);
 	if (last)
 		bpf_map_delete_elem(&processes, &tgid);

@@ -33,12 +33,25 @@ enum nstrace_call {
 #define NSTRACE_F_GROUP_EXIT 0x4 /* EXIT: the whole process ends, or exec clears its threads */
 #define NSTRACE_F_LAST	     0x8 /* EXIT: no thread of the process is left */
 
-/* A network namespace. The inode is reused within seconds, the cookie never (0 before Linux 5.12).
- */
-struct nstrace_netns {
+/* The namespaces that one thread can be in without the rest of its process. */
+enum nstrace_nsid_kind {
+	NSTRACE_KIND_UNKNOWN = 0,
+	NSTRACE_KIND_NET = 1,
+	NSTRACE_KIND_MNT = 2,
+	NSTRACE_KIND_UTS = 3,
+	NSTRACE_KIND_IPC = 4,
+	NSTRACE_KIND_CGROUP = 5,
+	NSTRACE_KIND_PID_FOR_CHILDREN = 6,  /* where its next child will live, not where it is */
+	NSTRACE_KIND_TIME_FOR_CHILDREN = 7, /* likewise; since Linux 5.6 */
+	NSTRACE_KINDS			    /* not a kind: one more than the last */
+};
+
+/* A namespace. The inode is reused within seconds, the cookie never (0 where the kernel has none
+ * for this kind: see bpf/compat.h). */
+struct nstrace_nsid {
 	__u64 cookie;
-	__u32 ino;
-	__u32 reserved;
+	__u32 ino;  /* 0: not known */
+	__u32 kind; /* enum nstrace_nsid_kind */
 };
 
 struct nstrace_event {
@@ -57,10 +70,10 @@ struct nstrace_event {
 	__u32 call;	 /* SWITCH: enum nstrace_call */
 	__s32 ret;	 /* SWITCH: 0 or a negative errno */
 	__s32 fd;	 /* SWITCH by setns: its first argument */
-	__u32 reserved;
-	struct nstrace_netns netns;  /* where tid is now */
-	struct nstrace_netns from;   /* SWITCH: where tid was; BIRTH: where the creator is */
-	struct nstrace_netns home;   /* of tgid; THREAD: where the leader is, zero if it is dead */
+	__u32 stack;	 /* SWITCH, BIRTH: the caller's stack, as in its STACK record; 0: none */
+	struct nstrace_nsid where;   /* where tid is now; its kind is what the record is about */
+	struct nstrace_nsid from;    /* SWITCH: where tid was; BIRTH: where the creator is */
+	struct nstrace_nsid home;    /* of tgid; THREAD: where the leader is, zero if it is dead */
 	char comm[NSTRACE_COMM_LEN]; /* hostile text, always NUL-terminated */
 };
 
@@ -69,12 +82,12 @@ struct nstrace_event {
 #define NSTRACE_PROCESS_BORN_AWAY 0x2 /* forked from a thread that was away; no exec since */
 
 struct nstrace_process {
-	struct nstrace_netns home; /* ino 0: no thread has switched since exec, fork or attach */
-	__u32 n_away;		   /* threads elsewhere than home */
-	__u32 flags;		   /* NSTRACE_PROCESS_* */
+	struct nstrace_nsid home; /* ino 0: no thread has switched since exec, fork or attach */
+	__u32 n_away;		  /* threads elsewhere than home */
+	__u32 flags;		  /* NSTRACE_PROCESS_* */
 };
 
-_Static_assert(sizeof(struct nstrace_netns) == 16, "nstrace_netns changed its size");
+_Static_assert(sizeof(struct nstrace_nsid) == 16, "nstrace_nsid changed its size");
 _Static_assert(sizeof(struct nstrace_event) == 144, "nstrace_event changed its size");
 _Static_assert(sizeof(struct nstrace_process) == 24, "nstrace_process changed its size");
 

@@ -11,16 +11,16 @@
 #define CLONE_NEWNET 0x40000000
 
 /* Zero for a task that has given up its namespaces: a zombie. */
-static __always_inline struct nstrace_netns netns_of(struct task_struct *task)
+static __always_inline struct nstrace_nsid nsid_of(struct task_struct *task)
 {
-	struct nstrace_netns netns = {};
+	struct nstrace_nsid where = {};
 	struct net *net = BPF_CORE_READ(task, nsproxy, net_ns);
 
 	if (!net)
-		return netns;
-	netns.ino = BPF_CORE_READ(net, ns.inum);
-	netns.cookie = compat_net_cookie(net);
-	return netns;
+		return where;
+	where.ino = BPF_CORE_READ(net, ns.inum);
+	where.cookie = compat_net_cookie(net);
+	return where;
 }
 
 static __always_inline void record_task(struct nstrace_event *event, struct task_struct *task)
@@ -32,7 +32,7 @@ static __always_inline void record_task(struct nstrace_event *event, struct task
 	event->tid = BPF_CORE_READ(task, pid);
 	/* nr_threads also counts zombies that nobody has waited for; live does not. */
 	event->n_threads = BPF_CORE_READ(task, signal, live.counter);
-	event->netns = netns_of(task);
+	event->where = nsid_of(task);
 	bpf_probe_read_kernel_str(event->comm, sizeof(event->comm), &task->comm);
 }
 

@@ -10,7 +10,7 @@ const volatile bool snapshot_only = false;
 
 /* Nobody counted the threads of this process when they left home: from now on tell of all its
  * births and deaths. */
-static __always_inline void snapshot_mark(__u32 tgid, const struct nstrace_netns *leader)
+static __always_inline void snapshot_mark(__u32 tgid, const struct nstrace_nsid *leader)
 {
 	struct nstrace_process *process = state_enter(tgid);
 
@@ -26,7 +26,7 @@ int snapshot_iter(struct bpf_iter__task *ctx)
 {
 	struct task_struct *task = ctx->task;
 	struct nstrace_event event = {};
-	struct nstrace_netns leader;
+	struct nstrace_nsid leader;
 	struct nstrace_process *process;
 
 	if (!task)
@@ -34,20 +34,20 @@ int snapshot_iter(struct bpf_iter__task *ctx)
 	process = state_find(BPF_CORE_READ(task, tgid));
 	if (follow_only && !process)
 		return 0;
-	event.netns = netns_of(task);
-	if (!event.netns.ino)
+	event.where = nsid_of(task);
+	if (!event.where.ino)
 		return 0; /* a zombie */
-	leader = netns_of(BPF_CORE_READ(task, group_leader));
+	leader = nsid_of(BPF_CORE_READ(task, group_leader));
 	/* Threads that agree with their leader are told too if a switch was seen since attaching.
 	 */
-	if (netns_same(&event.netns, &leader) && (!process || state_is_settled(process)))
+	if (nsid_same(&event.where, &leader) && (!process || state_is_settled(process)))
 		return 0;
 
 	event.kind = NSTRACE_EVENT_THREAD;
 	record_task(&event, task);
 	event.home = leader;
 	if (!snapshot_only)
-		snapshot_mark(event.tgid, leader.ino ? &leader : &event.netns);
+		snapshot_mark(event.tgid, leader.ino ? &leader : &event.where);
 	/* When the buffer of the read is full the kernel calls again for the same thread. */
 	bpf_seq_write(ctx->meta->seq, &event, sizeof(event));
 	return 0;

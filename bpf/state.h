@@ -80,15 +80,15 @@ static __always_inline bool state_is_born_away(const struct nstrace_process *pro
 	return process->flags & NSTRACE_PROCESS_BORN_AWAY;
 }
 
-static __always_inline bool netns_same(const struct nstrace_netns *a, const struct nstrace_netns *b)
+static __always_inline bool nsid_same(const struct nstrace_nsid *a, const struct nstrace_nsid *b)
 {
 	return a->ino == b->ino && a->cookie == b->cookie;
 }
 
 static __always_inline bool state_is_away(const struct nstrace_process *process,
-					  const struct nstrace_netns *netns)
+					  const struct nstrace_nsid *where)
 {
-	return !state_is_settled(process) && !netns_same(netns, &process->home);
+	return !state_is_settled(process) && !nsid_same(where, &process->home);
 }
 
 /* One thread of the process went away (+1), or came home or ended (-1). Other threads count too at

@@ -12,11 +12,10 @@
 /* A setns or unshare under way. */
 struct call {
 	__u64 ns_flags;
-	struct nstrace_netns from;
+	struct nstrace_nsid from;
 	__s32 fd;
 	__u32 call;
 	__u32 asked; /* CLONE_NEW* of the namespaces it is about; 0: nobody can tell */
-	__u32 reserved;
 };
 
 /* An entry lives only while its thread is in the kernel, so this is the number of threads that can
@@ -61,7 +60,7 @@ static __always_inline int switch_enter(__u32 which, int fd, __u64 ns_flags)
 		return 0;
 	if (which == NSTRACE_CALL_SETNS && !ns_flags)
 		call.asked = switch_type_of_fd(current_task(), fd);
-	call.from = netns_of(current_task());
+	call.from = nsid_of(current_task());
 	if (bpf_map_update_elem(&calls, &tid, &call, BPF_ANY))
 		state_count_lost(NSTRACE_EVENT_SWITCH);
 	return 0;
@@ -69,8 +68,8 @@ static __always_inline int switch_enter(__u32 which, int fd, __u64 ns_flags)
 
 /* Keep the count of threads away, and learn where home is from the first one to leave it. */
 static __always_inline void switch_account(struct nstrace_process *process,
-					   const struct nstrace_netns *from,
-					   const struct nstrace_netns *to)
+					   const struct nstrace_nsid *from,
+					   const struct nstrace_nsid *to)
 {
 	bool was_away, is_away;
 
@@ -83,7 +82,7 @@ static __always_inline void switch_account(struct nstrace_process *process,
 }
 
 static __always_inline void switch_send(struct task_struct *task, const struct call *call, int ret,
-					const struct nstrace_netns *home)
+					const struct nstrace_nsid *home)
 {
 	struct nstrace_event *event = record_reserve(NSTRACE_EVENT_SWITCH, task);
 
@@ -114,7 +113,7 @@ static __always_inline int switch_exit(long ret)
 	__u32 tid = (__u32)tgid_tid;
 	struct task_struct *task = current_task();
 	struct nstrace_process *process;
-	struct nstrace_netns now, home;
+	struct nstrace_nsid now, home;
 	struct call *found, call;
 	bool moved;
 
@@ -124,8 +123,8 @@ static __always_inline int switch_exit(long ret)
 	call = *found;
 	bpf_map_delete_elem(&calls, &tid);
 
-	now = netns_of(task);
-	moved = !netns_same(&now, &call.from);
+	now = nsid_of(task);
+	moved = !nsid_same(&now, &call.from);
 	process = moved ? state_enter(tgid_tid >> 32) : state_find(tgid_tid >> 32);
 	if (!switch_is_about_net(&call, moved, process))
 		return 0;

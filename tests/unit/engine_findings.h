@@ -40,7 +40,7 @@ static void say_finding(const struct finding *finding, void *userdata)
 		assert_int_equal(finding->since_nsec, finding->born_nsec);
 	assert_string_equal(finding->comm, "weaveutil");
 	script_say(script, "%u: %s %u in %s", script->line, finding_class_name(finding->class),
-		   finding->tid, script_netns_name(script, finding->netns));
+		   finding->tid, script_netns_name(script, finding->where));
 	say_people(script, finding);
 	if (finding->class == FINDING_REFUSED)
 		say_refusal(script, &finding->evidence[0]);

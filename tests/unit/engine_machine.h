@@ -36,10 +36,10 @@ static uint32_t pick(struct randomness *randomness, uint32_t n)
 struct machine_process {
 	uint32_t tgid; /* 0: the slot is free */
 	uint64_t start_nsec;
-	struct nstrace_netns home; /* at the last exec, or at fork */
-	bool is_known;		   /* somebody has switched: the kernel side has an entry */
-	bool is_born_away;	   /* forked from a thread that was away; no exec since */
-	bool has_moved;		   /* there was a time when nobody was at home */
+	struct nstrace_nsid home; /* at the last exec, or at fork */
+	bool is_known;		  /* somebody has switched: the kernel side has an entry */
+	bool is_born_away;	  /* forked from a thread that was away; no exec since */
+	bool has_moved;		  /* there was a time when nobody was at home */
 	unsigned int n_threads, n_away;
 };
 
@@ -52,7 +52,7 @@ struct machine_task {
 	struct machine_process *process; /* NULL: the slot is free */
 	struct machine_identity is; /* the tid is the slot's index + 1, and so reused at once */
 	bool is_dead;		    /* the leader of others that live */
-	struct nstrace_netns netns, born_in;
+	struct nstrace_nsid where, born_in;
 	bool is_born_away; /* of its creator, who was there */
 	bool has_moved;	   /* by itself */
 	bool is_reported;  /* as stranded */
@@ -71,7 +71,7 @@ struct machine {
 
 static bool machine_is_away(const struct machine_task *task)
 {
-	return task->netns.cookie != task->process->home.cookie;
+	return task->where.cookie != task->process->home.cookie;
 }
 
 /* The living thread of this tid, or NULL. */
@@ -83,31 +83,31 @@ static struct machine_task *machine_find(struct machine *machine, uint32_t tid)
 }
 
 static bool machine_is_there(struct machine *machine, struct machine_identity who,
-			     struct nstrace_netns netns)
+			     struct nstrace_nsid netns)
 {
 	const struct machine_task *task = machine_find(machine, who.tid);
 
-	return task && task->is.start_nsec == who.start_nsec && task->netns.cookie == netns.cookie;
+	return task && task->is.start_nsec == who.start_nsec && task->where.cookie == netns.cookie;
 }
 
 /* task, which was born where it is: those that it is there for are not there any more. */
 static bool machine_is_abandoned(struct machine *machine, const struct machine_task *task)
 {
-	return task->is_born_of_stray || !machine_is_there(machine, task->creator, task->netns) ||
-	       !machine_is_there(machine, task->visitor, task->netns);
+	return task->is_born_of_stray || !machine_is_there(machine, task->creator, task->where) ||
+	       !machine_is_there(machine, task->visitor, task->where);
 }
 
 /* It was left behind, and either stayed or came back. */
 static bool machine_is_stray(const struct machine_task *task)
 {
-	return task->is_reported && task->netns.cookie == task->born_in.cookie;
+	return task->is_reported && task->where.cookie == task->born_in.cookie;
 }
 
-static struct nstrace_netns machine_pick_netns(struct machine *machine)
+static struct nstrace_nsid machine_pick_netns(struct machine *machine)
 {
 	uint32_t i = 1 + pick(&machine->randomness, MACHINE_NETNS);
 
-	return (struct nstrace_netns){.cookie = i, .ino = 1 + i % 2};
+	return (struct nstrace_nsid){.cookie = i, .ino = 1 + i % 2};
 }
 
 static struct machine_task *machine_pick_task(struct machine *machine)
@@ -125,7 +125,7 @@ static struct machine_process *machine_free_process(struct machine *machine)
 
 /* A new thread of process, or its first. NULL: no room. */
 static struct machine_task *machine_make(struct machine *machine, struct machine_process *process,
-					 struct nstrace_netns netns)
+					 struct nstrace_nsid netns)
 {
 	uint32_t i = 0;
 
@@ -136,7 +136,7 @@ static struct machine_task *machine_make(struct machine *machine, struct machine
 	if (!process->tgid)
 		*process = (struct machine_process){i + 1, machine->now_nsec, netns};
 	machine->tasks[i] = (struct machine_task){process, {i + 1, machine->now_nsec}};
-	machine->tasks[i].netns = machine->tasks[i].born_in = netns;
+	machine->tasks[i].where = machine->tasks[i].born_in = netns;
 	process->n_threads++;
 	process->n_away += machine_is_away(&machine->tasks[i]);
 	return &machine->tasks[i];
@@ -155,7 +155,7 @@ static struct nstrace_event *machine_tell(struct machine *machine, enum nstrace_
 		.tid = task->is.tid,
 		.thread_start_nsec = task->is.start_nsec,
 		.n_threads = task->process->n_threads,
-		.netns = task->netns,
+		.where = task->where,
 		.home = task->process->home,
 	};
 	return event;
@@ -163,13 +163,13 @@ static struct nstrace_event *machine_tell(struct machine *machine, enum nstrace_
 
 static void machine_switch(struct machine *machine, struct machine_task *task)
 {
-	struct nstrace_netns from = task->netns, to = machine_pick_netns(machine);
+	struct nstrace_nsid from = task->where, to = machine_pick_netns(machine);
 	bool is_refused = !pick(&machine->randomness, 8);
 	struct nstrace_event *event;
 
 	if (!is_refused && to.cookie != from.cookie) {
 		task->process->n_away -= machine_is_away(task);
-		task->netns = to;
+		task->where = to;
 		task->process->n_away += machine_is_away(task);
 		task->has_moved = task->process->is_known = true;
 		if (!machine_is_away(task))
@@ -183,14 +183,14 @@ static void machine_switch(struct machine *machine, struct machine_task *task)
 static void machine_birth(struct machine *machine, struct machine_task *creator)
 {
 	bool is_newnet = !pick(&machine->randomness, 8);
-	struct nstrace_netns netns = is_newnet ? machine_pick_netns(machine) : creator->netns;
+	struct nstrace_nsid netns = is_newnet ? machine_pick_netns(machine) : creator->where;
 	bool was_restless = creator->process->n_away;
 	struct machine_task *task = machine_make(machine, creator->process, netns);
 	struct nstrace_event *event;
 
 	if (!task)
 		return;
-	task->is_born_away = netns.cookie == creator->netns.cookie && machine_is_away(task);
+	task->is_born_away = netns.cookie == creator->where.cookie && machine_is_away(task);
 	task->creator = task->visitor = creator->is;
 	task->is_born_of_stray = machine_is_stray(creator);
 	if (creator->is_born_away && !creator->has_moved) {
@@ -205,13 +205,13 @@ static void machine_birth(struct machine *machine, struct machine_task *creator)
 	event->flags = NSTRACE_F_THREAD;
 	event->creator_tgid = creator->process->tgid;
 	event->creator_tid = creator->is.tid;
-	event->from = creator->netns;
+	event->from = creator->where;
 }
 
 static void machine_fork(struct machine *machine, struct machine_task *creator)
 {
 	struct machine_task *task =
-		machine_make(machine, machine_free_process(machine), creator->netns);
+		machine_make(machine, machine_free_process(machine), creator->where);
 	struct nstrace_event *event;
 
 	if (!task)
@@ -223,7 +223,7 @@ static void machine_fork(struct machine *machine, struct machine_task *creator)
 	event = machine_tell(machine, NSTRACE_EVENT_BIRTH, task);
 	event->creator_tgid = creator->process->tgid;
 	event->creator_tid = creator->is.tid;
-	event->from = creator->netns;
+	event->from = creator->where;
 }
 
 static void machine_end(struct machine *machine, struct machine_task *task, uint32_t flags)
@@ -265,7 +265,7 @@ static void machine_exec(struct machine *machine, struct machine_task *task)
 	machine_end_others(machine, process, task);
 	task->process = NULL;
 	*leader = (struct machine_task){process, {process->tgid, process->start_nsec}};
-	leader->netns = process->home = caller.netns;
+	leader->where = process->home = caller.where;
 	process->n_away = 0;
 	if (process->is_known)
 		machine_tell(machine, NSTRACE_EVENT_EXEC, leader)->old_tid = caller.is.tid;

@@ -92,7 +92,7 @@ static struct nstrace_event script_event(struct script *script, enum nstrace_eve
 		.thread_start_nsec = task->start_nsec,
 		.process_start_nsec = process->start_nsec,
 		.n_threads = script_n_threads(script, task->tgid),
-		.netns = task->netns,
+		.where = task->where,
 		.home = process->home,
 		.comm = "weaveutil",
 	};
@@ -124,7 +124,7 @@ static void script_exec(struct script *script)
 		if (script->tasks[i].tgid == tgid)
 			script_remove_task(script, script->tasks[i].tid);
 	leader = script_add_task(script, tgid, tgid, process->start_nsec);
-	leader->netns = process->home = script_netns(script, script_option(script, "@"));
+	leader->where = process->home = script_netns(script, script_option(script, "@"));
 	script->tgid = tgid;
 	event = script_event(script, NSTRACE_EVENT_EXEC, leader);
 	event.old_tid = old_tid ? strtoul(old_tid, NULL, 10) : tgid;
@@ -135,12 +135,12 @@ static void script_exec(struct script *script)
 static void script_switch(struct script *script)
 {
 	struct script_task *task = script_task(script, script->words[1]);
-	struct nstrace_netns from = script_netns(script, script->words[2]);
+	struct nstrace_nsid from = script_netns(script, script->words[2]);
 	struct script_process *process = script_process(script, task->tgid);
 	bool fails = script_has(script, "fails");
 	struct nstrace_event event;
 
-	task->netns = fails ? from : script_netns(script, script_option(script, "->"));
+	task->where = fails ? from : script_netns(script, script_option(script, "->"));
 	if (!process->home.ino)
 		process->home = from;
 	event = script_event(script, NSTRACE_EVENT_SWITCH, task);
@@ -161,14 +161,14 @@ static void script_birth(struct script *script)
 		script_add_task(script, is_thread ? creator.tgid : tid, tid, script_time(script));
 	struct nstrace_event event;
 
-	task->netns = script_netns(script, script_option(script, "@"));
+	task->where = script_netns(script, script_option(script, "@"));
 	if (!is_thread)
 		*script_process(script, tid) =
-			(struct script_process){tid, task->start_nsec, task->netns};
+			(struct script_process){tid, task->start_nsec, task->where};
 	event = script_event(script, NSTRACE_EVENT_BIRTH, task);
 	event.creator_tgid = creator.tgid;
 	event.creator_tid = creator.tid;
-	event.from = from ? script_netns(script, from) : task->netns;
+	event.from = from ? script_netns(script, from) : task->where;
 	event.flags = (is_thread ? NSTRACE_F_THREAD : 0) |
 		      (script_has(script, "io") ? NSTRACE_F_IO_WORKER : 0);
 	script_feed(script, &event);
@@ -195,9 +195,9 @@ static void script_thread(struct script *script)
 	const char *leader = script_option(script, "leader=");
 	struct nstrace_event event;
 
-	task->netns = script_netns(script, script_option(script, "@"));
+	task->where = script_netns(script, script_option(script, "@"));
 	event = script_event(script, NSTRACE_EVENT_THREAD, task);
-	event.home = (struct nstrace_netns){};
+	event.home = (struct nstrace_nsid){};
 	if (strcmp(leader, "dead"))
 		event.home = script_netns(script, leader);
 	script_feed(script, &event);

@@ -26,13 +26,13 @@
 struct script_task {
 	uint32_t tgid, tid;
 	uint64_t start_nsec;
-	struct nstrace_netns netns;
+	struct nstrace_nsid where;
 };
 
 struct script_process {
 	uint32_t tgid;
-	uint64_t start_nsec;	   /* its leader's, also when that is dead */
-	struct nstrace_netns home; /* as the kernel side has it */
+	uint64_t start_nsec;	  /* its leader's, also when that is dead */
+	struct nstrace_nsid home; /* as the kernel side has it */
 };
 
 struct script {
@@ -45,7 +45,7 @@ struct script {
 	struct script_task tasks[SCRIPT_TASKS_MAX];
 	unsigned int n_tasks;
 	struct script_process processes[SCRIPT_TASKS_MAX];
-	char netns_names[SCRIPT_NETNS_MAX][16];
+	char nsid_names[SCRIPT_NETNS_MAX][16];
 	const char *words[SCRIPT_WORDS_MAX + 1]; /* of the line, up to a NULL */
 	void (*on_view)(struct script *script, const struct nstrace_event *event,
 			const struct engine_view *view);
@@ -66,31 +66,31 @@ static unsigned int script_name_index(struct script *script, const char *name)
 {
 	unsigned int i;
 
-	for (i = 0; script->netns_names[i][0]; i++)
-		if (!strcmp(script->netns_names[i], name))
+	for (i = 0; script->nsid_names[i][0]; i++)
+		if (!strcmp(script->nsid_names[i], name))
 			return i;
 	assert_true(i + 1 < SCRIPT_NETNS_MAX);
-	snprintf(script->netns_names[i], sizeof(script->netns_names[i]), "%s", name);
+	snprintf(script->nsid_names[i], sizeof(script->nsid_names[i]), "%s", name);
 	return i;
 }
 
-static struct nstrace_netns script_netns(struct script *script, const char *name)
+static struct nstrace_nsid script_netns(struct script *script, const char *name)
 {
 	char inode_name[16];
 
 	assert_non_null(name);
 	snprintf(inode_name, sizeof(inode_name), "%.*s", (int)strcspn(name, "#"), name);
-	return (struct nstrace_netns){
+	return (struct nstrace_nsid){
 		.cookie = script->without_cookies ? 0 : 1 + script_name_index(script, name),
 		.ino = SCRIPT_INO_BASE + script_name_index(script, inode_name),
 	};
 }
 
-static const char *script_netns_name(const struct script *script, struct nstrace_netns netns)
+static const char *script_netns_name(const struct script *script, struct nstrace_nsid netns)
 {
 	if (!netns.ino)
 		return "nowhere";
-	return script->netns_names[netns.cookie ? netns.cookie - 1 : netns.ino - SCRIPT_INO_BASE];
+	return script->nsid_names[netns.cookie ? netns.cookie - 1 : netns.ino - SCRIPT_INO_BASE];
 }
 
 static struct script_process *script_process(struct script *script, uint32_t tgid)

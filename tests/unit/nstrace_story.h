@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <cmocka.h>
 
-#include "nstrace/netns_name.h"
+#include "nstrace/nsid_name.h"
 #include "nstrace/output.h"
 
 #define STORY_START_NSEC 1000000000
@@ -27,8 +27,8 @@
 struct story {
 	char directory[32];
 	const char *directories[2];
-	struct netns_names *names;
-	struct nstrace_netns home, web_17;
+	struct nsid_names *names;
+	struct nstrace_nsid home, web_17;
 	struct {
 		struct nstrace_event event;
 		struct engine_view view;
@@ -67,7 +67,7 @@ static inline struct nstrace_event story_event(const struct story *story, uint32
 		.tgid = 3357,
 		.tid = tid,
 		.n_threads = 5,
-		.netns = story->home,
+		.where = story->home,
 		.from = story->home,
 		.home = story->home,
 		.comm = "weaveutil",
@@ -82,14 +82,14 @@ static inline void story_tell_steps(struct story *story)
 	enter.call = NSTRACE_CALL_SETNS;
 	enter.ns_flags = 0x40000000;
 	enter.fd = 61;
-	enter.netns = story->web_17;
+	enter.where = story->web_17;
 
 	born = story_event(story, NSTRACE_EVENT_BIRTH, 3365, 12204);
 	born.flags = NSTRACE_F_THREAD;
 	born.ns_flags = 0x3d0f00;
 	born.creator_tgid = 3357;
 	born.creator_tid = 3361;
-	born.from = born.netns = story->web_17;
+	born.from = born.where = story->web_17;
 
 	leave = story_event(story, NSTRACE_EVENT_SWITCH, 3361, 12236);
 	leave.call = NSTRACE_CALL_SETNS;
@@ -117,7 +117,7 @@ static inline void story_tell_finding(struct story *story)
 		.tgid = 3357,
 		.tid = 3365,
 		.comm = "weaveutil",
-		.netns = story->web_17,
+		.where = story->web_17,
 		.home = story->home,
 		.creator_tid = 3361,
 		.creator_tgid = 3357,
@@ -209,8 +209,8 @@ static inline int story_setup(void **state)
 	strcpy(story->directory, "/tmp/nstrace-test-XXXXXX");
 	assert_non_null(mkdtemp(story->directory));
 	story->directories[0] = story->directory;
-	assert_int_equal(netns_names_new(story->directories, &story->names), 0);
-	story->home = (struct nstrace_netns){.cookie = 1, .ino = STORY_HOME_INO};
+	assert_int_equal(nsid_names_new(story->directories, &story->names), 0);
+	story->home = (struct nstrace_nsid){.cookie = 1, .ino = STORY_HOME_INO};
 	story->web_17.cookie = 4711;
 	story->web_17.ino = story_link(story->directory, "web-17", "/proc/self/ns/uts");
 	story_tell_steps(story);
@@ -248,7 +248,7 @@ static inline int story_teardown(void **state)
 
 	story_empty_directory(story->directory);
 	assert_return_code(rmdir(story->directory), errno);
-	netns_names_free(story->names);
+	nsid_names_free(story->names);
 	free(story);
 	return 0;
 }

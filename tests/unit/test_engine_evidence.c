@@ -7,7 +7,7 @@ static void say_evidence(struct script *script, const struct evidence *evidence)
 	script_say(script, "  %s %u", evidence_kind_name(evidence->kind), evidence->tid);
 	if (evidence->peer_tid)
 		script_say(script, " of %u", evidence->peer_tid);
-	script_say(script, " %s", script_netns_name(script, evidence->netns));
+	script_say(script, " %s", script_netns_name(script, evidence->where));
 	if (evidence->error)
 		script_say(script, " %s %u", strerrorname_np(-evidence->error),
 			   evidence->n_threads);

@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "engine/engine.h"
-#include "engine/netns.h"
+#include "engine/nsid.h"
 #include "engine_machine.h"
 
 static unsigned long n_events(void)
@@ -30,7 +30,7 @@ static void check_finding(const struct finding *finding, void *userdata)
 	(void)userdata;
 	/* A refusal may be at home, and home may move while a restore is not settled yet. */
 	if (finding->class != FINDING_REFUSED && finding->class != FINDING_MISRESTORED)
-		assert_false(same_netns(finding->netns, finding->home));
+		assert_false(same_nsid(finding->where, finding->home));
 	assert_in_range(finding->n_evidence, 1, FINDING_EVIDENCE_MAX);
 	assert_non_null(memchr(finding->comm, '\0', sizeof(finding->comm)));
 }
@@ -38,9 +38,9 @@ static void check_finding(const struct finding *finding, void *userdata)
 #define NONSENSE_TGIDS 4
 #define NONSENSE_TIDS  12
 
-static struct nstrace_netns random_netns(struct randomness *randomness)
+static struct nstrace_nsid random_netns(struct randomness *randomness)
 {
-	return (struct nstrace_netns){.cookie = pick(randomness, 4), .ino = pick(randomness, 3)};
+	return (struct nstrace_nsid){.cookie = pick(randomness, 4), .ino = pick(randomness, 3)};
 }
 
 static struct nstrace_event random_event(struct randomness *randomness)
@@ -58,7 +58,7 @@ static struct nstrace_event random_event(struct randomness *randomness)
 		.old_tid = 1 + pick(randomness, NONSENSE_TIDS),
 		.n_threads = pick(randomness, 6),
 		.ret = pick(randomness, 5) ? 0 : -EPERM,
-		.netns = random_netns(randomness),
+		.where = random_netns(randomness),
 		.from = random_netns(randomness),
 		.home = random_netns(randomness),
 	};
@@ -107,7 +107,7 @@ static void check_against_machine(const struct finding *finding, void *userdata)
 		return;
 	assert_non_null(task);
 	assert_int_equal(task->process->tgid, finding->tgid);
-	assert_true(same_netns(task->netns, finding->netns));
+	assert_true(same_nsid(task->where, finding->where));
 	assert_true(machine_is_away(task));
 	assert_false(task->has_moved);
 	assert_false(task->is_reported);
@@ -193,7 +193,7 @@ static void ignore_finding(const struct finding *finding, void *userdata)
 /* A pool that makes and ends threads all the time, at home and astray, during one long visit. */
 static void test_churn(void **state)
 {
-	static const struct nstrace_netns home = {1, 1}, web = {2, 2};
+	static const struct nstrace_nsid home = {1, 1}, web = {2, 2};
 	struct nstrace_event event = {
 		.kind = NSTRACE_EVENT_SWITCH, .tgid = 1, .tid = 2, .n_threads = 2};
 	struct engine_view view;
@@ -202,7 +202,7 @@ static void test_churn(void **state)
 	(void)state;
 	assert_int_equal(engine_new(ignore_finding, NULL, &engine), 0);
 	event.from = event.home = home;
-	event.netns = web;
+	event.where = web;
 	assert_int_equal(engine_feed(engine, &event, &view), 0);
 	for (unsigned long i = 0; i < n_events(); i++) {
 		bool is_astray = i % 2;
@@ -215,7 +215,7 @@ static void test_churn(void **state)
 					       .creator_tid = is_astray ? 2 : 1,
 					       .creator_tgid = 1,
 					       .flags = NSTRACE_F_THREAD,
-					       .netns = is_astray ? web : home,
+					       .where = is_astray ? web : home,
 					       .from = is_astray ? web : home,
 					       .home = home};
 		assert_int_equal(engine_feed(engine, &event, &view), 0);

@@ -289,8 +289,8 @@ static void test_unknown(void **state)
 
 	finding.born_nsec = finding.since_nsec = 0;
 	finding.creator_tid = finding.visitor_tid = 0;
-	finding.home = (struct nstrace_netns){};
-	finding.netns = (struct nstrace_netns){.ino = 4026532999};
+	finding.home = (struct nstrace_nsid){};
+	finding.where = (struct nstrace_nsid){.ino = 4026532999};
 	finding.n_evidence = 0;
 	open_document(&document, story, false);
 	story->start.n_tgids = 0;
@@ -320,8 +320,8 @@ static void test_huge_cookie(void **state)
 	struct nstrace_event event = story->steps[0].event;
 	json_t *json;
 
-	event.netns = (struct nstrace_netns){.cookie = INT64_MAX, .ino = 7};
-	event.from = (struct nstrace_netns){.cookie = UINT64_MAX, .ino = 8};
+	event.where = (struct nstrace_nsid){.cookie = INT64_MAX, .ino = 7};
+	event.from = (struct nstrace_nsid){.cookie = UINT64_MAX, .ino = 8};
 	json = event_line(story, &event, &home);
 	assert_value(json, "netns", "{\"ino\":7,\"cookie\":9223372036854775807,\"name\":null}");
 	assert_value(json, "from", "{\"ino\":8,\"cookie\":\"18446744073709551615\",\"name\":null}");

@@ -20,7 +20,7 @@ static void record_switch(struct reporter *reporter, uint64_t time_nsec)
 		.tgid = 7,
 		.tid = 8,
 		.n_threads = 2,
-		.netns = {.ino = 2},
+		.where = {.ino = 2},
 		.from = {.ino = 1},
 		.home = {.ino = 1},
 		.comm = "test",

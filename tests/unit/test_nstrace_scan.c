@@ -27,9 +27,9 @@
 
 /* ---- who is astray ---- */
 
-static struct nstrace_netns netns(uint32_t number)
+static struct nstrace_nsid netns(uint32_t number)
 {
-	return (struct nstrace_netns){.cookie = number, .ino = 4026531840U + number};
+	return (struct nstrace_nsid){.cookie = number, .ino = 4026531840U + number};
 }
 
 /* A record of the snapshot. Threads are born in the order of their tids. */
@@ -44,7 +44,7 @@ static void feed_thread(struct engine *engine, uint32_t tid, uint32_t where, uin
 		.tgid = 3357,
 		.tid = tid,
 		.n_threads = n_threads,
-		.netns = netns(where),
+		.where = netns(where),
 		.home = netns(leader),
 	};
 	struct engine_view view;
@@ -57,7 +57,7 @@ static void write_stray(const struct engine_stray *stray, void *userdata)
 	char *text = userdata;
 
 	sprintf(text + strlen(text), "%u:%u@%u home=%u of %u\n", stray->tgid, stray->tid,
-		stray->netns.ino - 4026531840U, stray->home.ino - 4026531840U, stray->n_threads);
+		stray->where.ino - 4026531840U, stray->home.ino - 4026531840U, stray->n_threads);
 }
 
 static void assert_strays(struct engine *engine, const char *expected)
@@ -225,12 +225,12 @@ static struct scan_process sick_process(struct scan_stray *strays, struct scan_p
 					struct scan_socket *sockets)
 {
 	strays[0] = (struct scan_stray){
-		.where = {.tgid = 3357, .tid = 3365, .start_nsec = 1000000000, .netns = netns(WEB)},
+		.where = {.tgid = 3357, .tid = 3365, .start_nsec = 1000000000, .where = netns(WEB)},
 		.comm = "\33[31m\"",
 		.activity = {.syscall = 202, .wchan = "futex_wait_queue"},
 	};
 	strays[1] = (struct scan_stray){
-		.where = {.tgid = 3357, .tid = 3366, .netns = netns(WEB)},
+		.where = {.tgid = 3357, .tid = 3366, .where = netns(WEB)},
 		.comm = "worker",
 		.activity = {.syscall = -1},
 	};
@@ -263,10 +263,10 @@ static void assert_shown(int (*show_process)(struct scan_output *, const struct 
 	char *text;
 
 	output.file = open_memstream(&text, &text_bytes);
-	assert_int_equal(netns_names_new(no_directories, &output.names), 0);
+	assert_int_equal(nsid_names_new(no_directories, &output.names), 0);
 	assert_int_equal(show_process(&output, &process), 0);
 	assert_int_equal(show_summary(&output, &summary), 0);
-	netns_names_free(output.names);
+	nsid_names_free(output.names);
 	fclose(output.file);
 	assert_string_equal(text, expected);
 	free(text);

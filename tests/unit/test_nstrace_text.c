@@ -73,7 +73,7 @@ static void test_block_at_end_of_process(void **state)
 	story_begin(story, page.output);
 	end.flags = NSTRACE_F_LAST;
 	next.tgid = next.tid = 3400;
-	straggler.netns = story->web_17;
+	straggler.where = story->web_17;
 	story_tell_event(page.output, &end, &home);
 	assert_int_equal(page.output->finding(page.output, &story->stranded), 0);
 	story_tell_event(page.output, &straggler, &away);
@@ -147,7 +147,7 @@ static struct finding exposed_by_sibling(const struct story *story, uint32_t tid
 	exposed.creator_tid = 3362;
 	exposed.evidence[1].tid = tid;
 	exposed.evidence[1].peer_tid = 3362;
-	exposed.evidence[1].netns = story->home;
+	exposed.evidence[1].where = story->home;
 	exposed.n_evidence = 2;
 	return exposed;
 }
@@ -269,7 +269,7 @@ static void test_misrestored(void **state)
 		story, &misrestored,
 		"warning:" MISRESTORED_BLOCK
 		"  ended    the visit of thread 3361 ended in web-17 at +112.236 ms\n" NOTHING_MORE);
-	misrestored.evidence[2].netns = story->home;
+	misrestored.evidence[2].where = story->home;
 	assert_block(story, &misrestored,
 		     "warning:" MISRESTORED_BLOCK
 		     "  return   thread 3361 went home at +112.236 ms\n" NOTHING_MORE);
@@ -320,7 +320,7 @@ static void test_attached_in_the_middle(void **state)
 	finding.home_inferred = true;
 	finding.io_worker = true;
 	finding.since_nsec = 0;
-	finding.netns = (struct nstrace_netns){.cookie = 12, .ino = 4026532999};
+	finding.where = (struct nstrace_nsid){.cookie = 12, .ino = 4026532999};
 	finding.evidence[0].time_nsec = 0;
 	finding.evidence[2].kind = EVIDENCE_CREATOR_ENDED;
 	story_begin(story, page.output);

@@ -35,7 +35,7 @@ static void test_rows(void **state)
 	event.call = NSTRACE_CALL_UNSHARE;
 	event.ns_flags = 0x40000000 | 0x20000 | 0x400;
 	event.ret = 0;
-	event.netns = (struct nstrace_netns){.cookie = 9, .ino = 4026532711};
+	event.where = (struct nstrace_nsid){.cookie = 9, .ino = 4026532711};
 	assert_row(story, &event, &away,
 		   "    0.001    3361  > net:[4026532711] "
 		   "unshare(CLONE_NEWNET|CLONE_NEWNS|0x400)\n");
@@ -47,15 +47,15 @@ static void test_rows(void **state)
 		" 1500.000    3357    home             exec weaveutil                by thread 3361\n");
 
 	event = story_event(story, NSTRACE_EVENT_EXIT, 3361, 2);
-	event.netns = story->web_17;
+	event.where = story->web_17;
 	assert_row(
 		story, &event, &away,
 		"    0.002    3361    web-17           exit                          away from home\n");
-	event.netns = story->home;
+	event.where = story->home;
 	assert_row(story, &event, &home, "");
 
 	event = story_event(story, NSTRACE_EVENT_THREAD, 3365, 2);
-	event.netns = story->web_17;
+	event.where = story->web_17;
 	assert_row(story, &event, &away,
 		   "    0.002    3365    web-17           astray since before attach\n");
 
@@ -66,7 +66,7 @@ static void test_rows(void **state)
 	assert_row(story, &event, &home,
 		   "    0.002    3361    home             io_uring worker = 3370\n");
 	event.flags = NSTRACE_F_THREAD;
-	event.netns = story->web_17;
+	event.where = story->web_17;
 	assert_row(
 		story, &event, &away,
 		"    0.002    3361    home             clone(CLONE_THREAD) = 3370    born in web-17\n");

@@ -7,7 +7,7 @@
 #include "engine/events.h"
 #include "engine/forks.h"
 #include "engine/home.h"
-#include "engine/netns.h"
+#include "engine/nsid.h"
 #include "engine/rules.h"
 #include "engine/state.h"
 #include "engine/visits.h"
@@ -52,11 +52,11 @@ void engine_set_max_visit(struct engine *engine, uint64_t max_visit_nsec)
 }
 
 /* Where the process lives, going by this event alone. */
-static struct nstrace_netns home_of_event(const struct nstrace_event *event)
+static struct nstrace_nsid home_of_event(const struct nstrace_event *event)
 {
-	if (is_known_netns(event->home))
+	if (is_known_nsid(event->home))
 		return event->home;
-	return is_known_netns(event->from) ? event->from : event->netns;
+	return is_known_nsid(event->from) ? event->from : event->where;
 }
 
 static struct process *find_process(struct engine *engine, const struct nstrace_event *event)
@@ -167,7 +167,7 @@ int engine_feed(struct engine *engine, const struct nstrace_event *event,
 	}
 	if (r < 0)
 		return r;
-	view.away = is_known_netns(view.home) && !same_netns(event->netns, view.home);
+	view.away = is_known_nsid(view.home) && !same_nsid(event->where, view.home);
 	*ret_view = view;
 	return 0;
 }
@@ -189,11 +189,11 @@ static void tell_strays(const struct process *process, engine_stray_fn on_stray,
 			.tid = thread->tid,
 			.n_threads = process->n_threads,
 			.start_nsec = thread->start_nsec,
-			.netns = thread->netns,
+			.where = thread->where,
 			.home = process->home,
 		};
 
-		if (!same_netns(thread->netns, process->home))
+		if (!same_nsid(thread->where, process->home))
 			on_stray(&stray, userdata);
 	}
 }

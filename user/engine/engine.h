@@ -23,9 +23,9 @@ typedef void (*engine_finding_fn)(const struct finding *finding, void *userdata)
 
 /* What a person wants to see beside an event that the engine just took in. */
 struct engine_view {
-	struct nstrace_netns home; /* where the process lived until now; ino 0: unknown */
-	uint64_t away_nsec;	   /* SWITCH that ends a visit: how long it took; else 0 */
-	int away;		   /* tid is now elsewhere than home */
+	struct nstrace_nsid home; /* where the process lived until now; ino 0: unknown */
+	uint64_t away_nsec;	  /* SWITCH that ends a visit: how long it took; else 0 */
+	int away;		  /* tid is now elsewhere than home */
 };
 
 /* A thread that is elsewhere than its process lives. */
@@ -34,8 +34,8 @@ struct engine_stray {
 	uint32_t tid;
 	unsigned int n_threads; /* alive in tgid */
 	uint64_t start_nsec;	/* of tid, CLOCK_BOOTTIME; 0: unknown */
-	struct nstrace_netns netns;
-	struct nstrace_netns home;
+	struct nstrace_nsid where;
+	struct nstrace_nsid home;
 };
 
 typedef void (*engine_stray_fn)(const struct engine_stray *stray, void *userdata);

@@ -5,16 +5,16 @@
  */
 #include "engine/events.h"
 #include "engine/forks.h"
-#include "engine/netns.h"
+#include "engine/nsid.h"
 #include "engine/rules.h"
 #include "engine/visits.h"
 
 #include <errno.h>
 #include <string.h>
 
-/* The record of a thread that is at netns; it is made for one that was only counted so far. */
+/* The record of a thread that is there; it is made for one that was only counted so far. */
 static struct thread *record_thread(struct engine *engine, struct process *process, uint32_t tid,
-				    uint64_t start_nsec, struct nstrace_netns netns)
+				    uint64_t start_nsec, struct nstrace_nsid where)
 {
 	struct thread *thread = thread_find(engine, process, tid, start_nsec);
 
@@ -22,7 +22,7 @@ static struct thread *record_thread(struct engine *engine, struct process *proce
 		return thread;
 	thread = thread_add(engine, process, tid, start_nsec);
 	if (thread)
-		thread->netns = netns;
+		thread->where = where;
 	return thread;
 }
 
@@ -34,16 +34,16 @@ static int locate_thread(struct engine *engine, struct process *process,
 			 struct thread **ret)
 {
 	struct thread *thread = thread_find(engine, process, tid, start_nsec);
-	bool is_elsewhere = thread && !same_netns(thread->netns, event->from);
+	bool is_elsewhere = thread && !same_nsid(thread->where, event->from);
 
 	*ret = thread;
-	if (!is_known_netns(event->from) || (thread && !is_elsewhere))
+	if (!is_known_nsid(event->from) || (thread && !is_elsewhere))
 		return 0;
 	if (is_elsewhere) {
 		rules_switched(engine, process, thread, event->from, event->time_nsec);
 		thread = thread_find(engine, process, tid, start_nsec);
 	}
-	if (!thread && !same_netns(event->from, process->exec_home)) {
+	if (!thread && !same_nsid(event->from, process->exec_home)) {
 		thread = record_thread(engine, process, tid, start_nsec, event->from);
 		if (!thread)
 			return -ENOMEM;
@@ -63,7 +63,7 @@ int event_switch(struct engine *engine, struct process *process, const struct ns
 	r = locate_thread(engine, process, event, event->tid, event->thread_start_nsec, &thread);
 	if (r < 0)
 		return r;
-	if (same_netns(event->from, event->netns)) {
+	if (same_nsid(event->from, event->where)) {
 		visit_not_moved(engine, process, thread, event);
 		return 0;
 	}
@@ -73,7 +73,7 @@ int event_switch(struct engine *engine, struct process *process, const struct ns
 	if (!thread)
 		return -ENOMEM;
 	memcpy(thread->comm, event->comm, sizeof(thread->comm));
-	*ret_away_nsec = rules_switched(engine, process, thread, event->netns, event->time_nsec);
+	*ret_away_nsec = rules_switched(engine, process, thread, event->where, event->time_nsec);
 	return 0;
 }
 
@@ -97,11 +97,11 @@ int event_birth(struct engine *engine, struct process *process, const struct nst
 		return r;
 	if (!is_counted(process, event))
 		process->n_threads++;
-	if (same_netns(event->netns, process->home))
+	if (same_nsid(event->where, process->home))
 		rules_born_at_home(engine, process, event);
-	if (same_netns(event->netns, process->exec_home))
+	if (same_nsid(event->where, process->exec_home))
 		return 0;
-	thread = record_thread(engine, process, event->tid, event->thread_start_nsec, event->netns);
+	thread = record_thread(engine, process, event->tid, event->thread_start_nsec, event->where);
 	if (!thread)
 		return -ENOMEM;
 	rules_born_away(engine, process, thread, creator, event);
@@ -113,7 +113,7 @@ void event_exec(struct engine *engine, struct process *process, const struct nst
 	rules_process_ended(engine, process, event->time_nsec);
 	fork_ran(engine, process, event);
 	process_drop_threads(engine, process);
-	process->home = process->exec_home = event->netns;
+	process->home = process->exec_home = event->where;
 	process->home_source = HOME_BY_EXEC;
 	process->in_snapshot = false;
 }
@@ -140,11 +140,11 @@ int event_thread(struct engine *engine, struct process *process, const struct ns
 
 	if (!process->in_snapshot)
 		return 0; /* what was seen happening tells more */
-	thread = record_thread(engine, process, event->tid, event->thread_start_nsec, event->netns);
+	thread = record_thread(engine, process, event->tid, event->thread_start_nsec, event->where);
 	if (!thread)
 		return -ENOMEM;
-	thread->netns = event->netns;
-	process->leader_netns = event->home;
+	thread->where = event->where;
+	process->leader_where = event->home;
 	process->counted_nsec = event->time_nsec;
 	if (event->n_threads > HASH_COUNT(process->threads))
 		process->n_threads = event->n_threads;

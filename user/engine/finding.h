@@ -27,17 +27,17 @@ enum finding_severity {
 
 /* What happened, one step of the story a finding tells. */
 enum evidence_kind {
-	EVIDENCE_VISIT_BEGAN,	/* tid (the visitor) went into netns */
-	EVIDENCE_BORN,		/* tid was made by peer_tid in netns */
-	EVIDENCE_CREATOR_LEFT,	/* tid (the creator, or its visitor) went on to netns */
+	EVIDENCE_VISIT_BEGAN,	/* tid (the visitor) went there */
+	EVIDENCE_BORN,		/* tid was made by peer_tid there */
+	EVIDENCE_CREATOR_LEFT,	/* tid (the creator, or its visitor) went on there */
 	EVIDENCE_CREATOR_ENDED, /* tid (the creator, or its visitor) ended */
-	EVIDENCE_REFUSED,	/* a switch by tid, in netns, failed: error, n_threads */
-	EVIDENCE_STILL_THERE,	/* tid was still in netns then, where it made peer_tid, if any */
-	EVIDENCE_OVERDUE,     /* tid was still away, in netns, when its visit had lasted too long */
-	EVIDENCE_RESTORED,    /* tid went to netns, home, where it was already */
-	EVIDENCE_VISIT_ENDED, /* tid (the visitor) came to netns, home, or ended in netns */
-	EVIDENCE_FORKED,      /* process tid comes from a fork by thread peer_tid in netns */
-	EVIDENCE_RAN,	      /* process tid called exec in netns */
+	EVIDENCE_REFUSED,	/* a switch by tid, there, failed: error, n_threads */
+	EVIDENCE_STILL_THERE,	/* tid was still there then, and it made peer_tid, if any */
+	EVIDENCE_OVERDUE,	/* tid was still away when its visit had lasted too long */
+	EVIDENCE_RESTORED,	/* tid went home, where it was already */
+	EVIDENCE_VISIT_ENDED,	/* tid (the visitor) came home, or ended away */
+	EVIDENCE_FORKED,	/* process tid comes from a fork by thread peer_tid there */
+	EVIDENCE_RAN,		/* process tid called exec there */
 };
 
 struct evidence {
@@ -45,7 +45,7 @@ struct evidence {
 	uint32_t tid;
 	uint32_t peer_tid;  /* 0: none */
 	uint64_t time_nsec; /* CLOCK_BOOTTIME; 0: before we attached, or its record was lost */
-	struct nstrace_netns netns;
+	struct nstrace_nsid where;
 	int32_t error;	    /* REFUSED: a negative errno */
 	uint32_t n_threads; /* REFUSED: of the process */
 };
@@ -58,8 +58,8 @@ struct finding {
 	uint32_t tgid;
 	uint32_t tid;
 	char comm[NSTRACE_COMM_LEN]; /* hostile text, NUL-terminated */
-	struct nstrace_netns netns; /* where the thread is, or for a sibling's visit: the visitor */
-	struct nstrace_netns home;
+	struct nstrace_nsid where; /* where the thread is, or for a sibling's visit: the visitor */
+	struct nstrace_nsid home;
 	bool home_inferred;    /* the process ran before we attached: by majority or first switch */
 	bool io_worker;	       /* the thread was made by io_uring */
 	uint32_t creator_tid;  /* 0: unknown, or of no interest */

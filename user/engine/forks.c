@@ -4,7 +4,7 @@
  * program. It is judged at its exec, by where it was born.
  */
 #include "engine/forks.h"
-#include "engine/netns.h"
+#include "engine/nsid.h"
 #include "engine/report.h"
 #include "engine/visits.h"
 
@@ -12,12 +12,12 @@
 static bool is_astray(const struct process *process, const struct thread *thread)
 {
 	return (thread->state == THREAD_STRANDED || thread->is_tainted) &&
-	       !same_netns(thread->netns, process->home);
+	       !same_nsid(thread->where, process->home);
 }
 
-static bool is_where_it_came_from(const struct process *process, struct nstrace_netns netns)
+static bool is_where_it_came_from(const struct process *process, struct nstrace_nsid where)
 {
-	return process->origin.tid && same_netns(netns, process->origin.netns);
+	return process->origin.tid && same_nsid(where, process->origin.where);
 }
 
 struct origin fork_judge(struct engine *engine, const struct nstrace_event *event)
@@ -30,10 +30,10 @@ struct origin fork_judge(struct engine *engine, const struct nstrace_event *even
 	creator = thread_find(engine, parent, event->creator_tid, 0);
 	visit_carries_on(engine, parent, creator, event->tid, event->time_nsec);
 	/* clone(CLONE_NEWNET) puts the child elsewhere, on purpose. */
-	if (!same_netns(event->netns, event->from))
+	if (!same_nsid(event->where, event->from))
 		return (struct origin){};
 	if (creator && is_astray(parent, creator))
-		return (struct origin){parent->tgid, creator->tid, event->time_nsec, event->netns,
+		return (struct origin){parent->tgid, creator->tid, event->time_nsec, event->where,
 				       parent->home};
 	if (is_where_it_came_from(parent, event->from))
 		return parent->origin;
@@ -43,8 +43,8 @@ struct origin fork_judge(struct engine *engine, const struct nstrace_event *even
 void fork_ran(const struct engine *engine, struct process *process,
 	      const struct nstrace_event *event)
 {
-	if (is_where_it_came_from(process, event->netns) &&
-	    !same_netns(event->netns, process->origin.home))
+	if (is_where_it_came_from(process, event->where) &&
+	    !same_nsid(event->where, process->origin.home))
 		report_misplaced(engine, process, event);
 	process->origin = (struct origin){};
 }

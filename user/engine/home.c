@@ -4,11 +4,11 @@
  * whether all have moved shows in two counts, and in the records only when these are equal.
  */
 #include "engine/home.h"
-#include "engine/netns.h"
+#include "engine/nsid.h"
 
 /* A namespace that threads of a process are in. */
 struct place {
-	struct nstrace_netns netns;
+	struct nstrace_nsid where;
 	unsigned int n_threads;
 	uint64_t oldest_nsec; /* start of its oldest thread */
 };
@@ -30,12 +30,12 @@ void home_move(struct process *process)
 	struct thread *first = process->threads, *thread;
 
 	/* The third test spares the walk through a process that lives where it moved to. */
-	if (has_thread_at_exec_home(process) || !first || same_netns(first->netns, process->home))
+	if (has_thread_at_exec_home(process) || !first || same_nsid(first->where, process->home))
 		return;
 	for (thread = first->hh.next; thread; thread = thread->hh.next)
-		if (!same_netns(thread->netns, first->netns))
+		if (!same_nsid(thread->where, first->where))
 			return;
-	process->home = first->netns;
+	process->home = first->where;
 	for (thread = first; thread; thread = thread->hh.next)
 		settle_down(thread);
 }
@@ -44,17 +44,17 @@ bool home_is_inhabited(const struct process *process)
 {
 	const struct thread *thread;
 
-	if (same_netns(process->home, process->exec_home))
+	if (same_nsid(process->home, process->exec_home))
 		return has_thread_at_exec_home(process);
 	for (thread = process->threads; thread; thread = thread->hh.next)
-		if (same_netns(thread->netns, process->home))
+		if (same_nsid(thread->where, process->home))
 			return true;
 	return false;
 }
 
 bool home_revert(struct process *process)
 {
-	if (same_netns(process->home, process->exec_home) || !has_thread_at_exec_home(process))
+	if (same_nsid(process->home, process->exec_home) || !has_thread_at_exec_home(process))
 		return false;
 	process->home = process->exec_home;
 	return true;
@@ -67,9 +67,9 @@ static int compare_u64(uint64_t a, uint64_t b)
 
 static int compare_places(const struct thread *a, const struct thread *b)
 {
-	int order = compare_u64(a->netns.cookie, b->netns.cookie);
+	int order = compare_u64(a->where.cookie, b->where.cookie);
 
-	return order ? order : compare_u64(a->netns.ino, b->netns.ino);
+	return order ? order : compare_u64(a->where.ino, b->where.ino);
 }
 
 /* The place of the first thread and of those behind it that are there too. Returns the next. */
@@ -77,8 +77,8 @@ static const struct thread *gather_place(const struct thread *first, struct plac
 {
 	const struct thread *thread;
 
-	*ret = (struct place){first->netns, 0, first->start_nsec};
-	for (thread = first; thread && same_netns(thread->netns, first->netns);
+	*ret = (struct place){first->where, 0, first->start_nsec};
+	for (thread = first; thread && same_nsid(thread->where, first->where);
 	     thread = thread->hh.next) {
 		ret->n_threads++;
 		if (thread->start_nsec < ret->oldest_nsec)
@@ -96,7 +96,7 @@ static bool is_likelier_home(const struct place *a, const struct place *b)
 
 /* Where most threads are; leaders: the leader and the threads that are where it is, as far as they
  * have no record. */
-static struct nstrace_netns find_majority(struct process *process, const struct place *leaders)
+static struct nstrace_nsid find_majority(struct process *process, const struct place *leaders)
 {
 	struct place best = *leaders, place;
 	const struct thread *thread;
@@ -104,35 +104,35 @@ static struct nstrace_netns find_majority(struct process *process, const struct 
 	HASH_SORT(process->threads, compare_places);
 	for (thread = process->threads; thread;) {
 		thread = gather_place(thread, &place);
-		if (leaders->n_threads && same_netns(place.netns, leaders->netns)) {
+		if (leaders->n_threads && same_nsid(place.where, leaders->where)) {
 			place.n_threads += leaders->n_threads;
 			place.oldest_nsec = leaders->oldest_nsec;
 		}
 		if (is_likelier_home(&place, &best))
 			best = place;
 	}
-	return best.netns;
+	return best.where;
 }
 
 void home_infer(struct engine *engine, struct process *process)
 {
-	struct place leaders = {process->leader_netns, 0, process->start_nsec};
+	struct place leaders = {process->leader_where, 0, process->start_nsec};
 	struct thread *thread, *next;
 
-	if (is_known_netns(leaders.netns))
+	if (is_known_nsid(leaders.where))
 		leaders.n_threads = process->n_threads - HASH_COUNT(process->threads);
 	process->exec_home = process->home = find_majority(process, &leaders);
 	process->home_source = HOME_BY_MAJORITY;
 	process->in_snapshot = false;
 	HASH_ITER(hh, process->threads, thread, next)
-		if (same_netns(thread->netns, process->home))
+		if (same_nsid(thread->where, process->home))
 			thread_drop(engine, process, thread);
 
 	/* The leader is the only one of those without a record that we can name. */
-	if (!leaders.n_threads || same_netns(leaders.netns, process->home) ||
+	if (!leaders.n_threads || same_nsid(leaders.where, process->home) ||
 	    thread_find(engine, process, process->tgid, process->start_nsec))
 		return;
 	thread = thread_add(engine, process, process->tgid, process->start_nsec);
 	if (thread)
-		thread->netns = leaders.netns;
+		thread->where = leaders.where;
 }

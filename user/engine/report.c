@@ -41,16 +41,16 @@ void report_born_away(const struct engine *engine, const struct process *process
 	struct finding finding =
 		new_finding(engine, process, class, thread->tid, birth->comm, time_nsec);
 
-	finding.netns = thread->netns;
+	finding.where = thread->where;
 	finding.io_worker = birth->io_worker;
 	finding.creator_tid = birth->creator_tid;
 	finding.creator_tgid = process->tgid;
 	finding.visitor_tid = birth->visitor_tid;
 	finding.born_nsec = finding.since_nsec = birth->time_nsec;
 	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, birth->visitor_tid, 0,
-						 birth->visit_nsec, birth->netns});
+						 birth->visit_nsec, birth->where});
 	add_evidence(&finding, (struct evidence){EVIDENCE_BORN, thread->tid, birth->creator_tid,
-						 birth->time_nsec, birth->netns});
+						 birth->time_nsec, birth->where});
 	if (birth->abandoned)
 		add_evidence(&finding, birth->departure);
 	engine->on_finding(&finding, engine->userdata);
@@ -62,16 +62,16 @@ void report_sibling_away(const struct engine *engine, const struct process *proc
 	struct finding finding = new_finding(engine, process, FINDING_EXPOSED, event->tid,
 					     event->comm, event->time_nsec);
 
-	finding.netns = visitor->netns;
+	finding.where = visitor->where;
 	finding.io_worker = event->flags & NSTRACE_F_IO_WORKER;
 	finding.creator_tid = event->creator_tid;
 	finding.creator_tgid = process->tgid;
 	finding.visitor_tid = visitor->tid;
 	finding.born_nsec = finding.since_nsec = event->time_nsec;
 	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, visitor->tid, 0,
-						 visitor->entered_nsec, visitor->netns});
+						 visitor->entered_nsec, visitor->where});
 	add_evidence(&finding, (struct evidence){EVIDENCE_BORN, event->tid, event->creator_tid,
-						 event->time_nsec, event->netns});
+						 event->time_nsec, event->where});
 	engine->on_finding(&finding, engine->userdata);
 }
 
@@ -81,10 +81,10 @@ void report_refused(const struct engine *engine, const struct process *process,
 	struct finding finding = new_finding(engine, process, FINDING_REFUSED, event->tid,
 					     event->comm, event->time_nsec);
 
-	finding.netns = event->netns;
+	finding.where = event->where;
 	finding.since_nsec = event->time_nsec;
 	add_evidence(&finding, (struct evidence){EVIDENCE_REFUSED, event->tid, 0, event->time_nsec,
-						 event->netns, event->ret, event->n_threads});
+						 event->where, event->ret, event->n_threads});
 	engine->on_finding(&finding, engine->userdata);
 }
 
@@ -95,15 +95,15 @@ void report_tainted(const struct engine *engine, const struct process *process,
 	struct finding finding = new_finding(engine, process, FINDING_TAINTED, thread->tid,
 					     thread->comm, cause.time_nsec);
 
-	finding.netns = thread->netns;
+	finding.where = thread->where;
 	finding.visitor_tid = thread->tid;
 	finding.since_nsec = thread->entered_nsec;
 	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, thread->tid, 0,
-						 thread->entered_nsec, thread->netns});
+						 thread->entered_nsec, thread->where});
 	if (refusal->time_nsec)
 		add_evidence(&finding,
 			     (struct evidence){EVIDENCE_REFUSED, thread->tid, 0, refusal->time_nsec,
-					       thread->netns, refusal->error, refusal->n_threads});
+					       thread->where, refusal->error, refusal->n_threads});
 	add_evidence(&finding, cause);
 	engine->on_finding(&finding, engine->userdata);
 }
@@ -117,11 +117,11 @@ void report_misrestored(const struct engine *engine, const struct process *proce
 					     restore->comm, cause.time_nsec);
 
 	finding.severity = severity;
-	finding.netns = visitor->netns;
+	finding.where = visitor->where;
 	finding.visitor_tid = visitor->tid;
 	finding.since_nsec = restore->time_nsec;
 	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, visitor->tid, 0,
-						 visitor->entered_nsec, visitor->netns});
+						 visitor->entered_nsec, visitor->where});
 	add_evidence(&finding, (struct evidence){EVIDENCE_RESTORED, restore->tid, 0,
 						 restore->time_nsec, process->home});
 	add_evidence(&finding, cause);
@@ -135,14 +135,14 @@ void report_misplaced(const struct engine *engine, const struct process *process
 	struct finding finding = new_finding(engine, process, FINDING_MISPLACED, event->tid,
 					     event->comm, event->time_nsec);
 
-	finding.netns = event->netns;
+	finding.where = event->where;
 	finding.home = origin->home;
 	finding.creator_tid = origin->tid;
 	finding.creator_tgid = origin->tgid;
 	finding.born_nsec = finding.since_nsec = origin->forked_nsec;
 	add_evidence(&finding, (struct evidence){EVIDENCE_FORKED, event->tid, origin->tid,
-						 origin->forked_nsec, origin->netns});
+						 origin->forked_nsec, origin->where});
 	add_evidence(&finding, (struct evidence){EVIDENCE_RAN, event->tid, 0, event->time_nsec,
-						 event->netns});
+						 event->where});
 	engine->on_finding(&finding, engine->userdata);
 }

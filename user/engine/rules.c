@@ -6,7 +6,7 @@
  */
 #include "engine/rules.h"
 #include "engine/home.h"
-#include "engine/netns.h"
+#include "engine/nsid.h"
 #include "engine/report.h"
 #include "engine/visits.h"
 
@@ -14,7 +14,7 @@
 
 static bool is_pending_astray(const struct process *process, const struct thread *thread)
 {
-	return thread->state == THREAD_PENDING && !same_netns(thread->netns, process->home);
+	return thread->state == THREAD_PENDING && !same_nsid(thread->where, process->home);
 }
 
 static void settle_if_abandoned(const struct engine *engine, struct process *process,
@@ -66,19 +66,19 @@ static void rejoin(struct process *process, const struct thread *returner)
 	if (!returner->is_creator)
 		return;
 	HASH_ITER(hh, process->threads, thread, next)
-		if (depends_on(thread, returner) && same_netns(thread->netns, returner->netns) &&
+		if (depends_on(thread, returner) && same_nsid(thread->where, returner->where) &&
 		    thread->birth.departure.tid == returner->tid)
 			thread->birth.abandoned = false;
 }
 
 /* Returns how long the visit took that ends here, or 0. */
 static uint64_t update_visit(struct engine *engine, const struct process *process,
-			     struct thread *thread, struct nstrace_netns to, uint64_t time_nsec)
+			     struct thread *thread, struct nstrace_nsid to, uint64_t time_nsec)
 {
-	bool was_home = same_netns(thread->netns, process->home);
+	bool was_home = same_nsid(thread->where, process->home);
 	bool was_born_here = thread->state >= THREAD_PENDING;
 
-	if (same_netns(to, process->home) || same_netns(to, process->exec_home))
+	if (same_nsid(to, process->home) || same_nsid(to, process->exec_home))
 		return visit_end(engine, process, thread, to, time_nsec);
 	if (was_home || was_born_here)
 		visit_begin(engine, thread, time_nsec);
@@ -86,14 +86,14 @@ static uint64_t update_visit(struct engine *engine, const struct process *proces
 }
 
 static void arrive(const struct engine *engine, struct process *process, struct thread *thread,
-		   struct nstrace_netns netns, uint64_t time_nsec)
+		   struct nstrace_nsid where, uint64_t time_nsec)
 {
 	/* A stray that restores the namespace it found itself in is where it was. */
-	bool is_back_astray = thread->was_stranded && same_netns(netns, thread->birth.netns);
+	bool is_back_astray = thread->was_stranded && same_nsid(where, thread->birth.where);
 
 	if (is_back_astray)
-		visit_end(engine, process, thread, netns, time_nsec);
-	thread->netns = netns;
+		visit_end(engine, process, thread, where, time_nsec);
+	thread->where = where;
 	thread->entered_nsec = time_nsec;
 	thread->refusal = (struct refusal){}; /* whatever failed, it could leave since */
 	thread_set_state(process, thread, is_back_astray ? THREAD_STRANDED : THREAD_VISITOR);
@@ -101,14 +101,14 @@ static void arrive(const struct engine *engine, struct process *process, struct 
 }
 
 uint64_t rules_switched(struct engine *engine, struct process *process, struct thread *thread,
-			struct nstrace_netns to, uint64_t time_nsec)
+			struct nstrace_nsid to, uint64_t time_nsec)
 {
 	const struct evidence departure = {EVIDENCE_CREATOR_LEFT, thread->tid, 0, time_nsec, to};
 	bool is_creator = thread->is_creator;
 	uint64_t away_nsec = update_visit(engine, process, thread, to, time_nsec);
 
 	abandon(process, thread, &departure);
-	if (same_netns(to, process->exec_home))
+	if (same_nsid(to, process->exec_home))
 		thread_drop(engine, process, thread);
 	else
 		arrive(engine, process, thread, to, time_nsec);
@@ -126,7 +126,7 @@ static struct birth birth_by(struct thread *creator, const struct nstrace_event 
 
 	if (creator->state >= THREAD_PENDING)
 		birth = creator->birth;
-	birth.netns = event->netns;
+	birth.where = event->where;
 	birth.time_nsec = event->time_nsec;
 	birth.creator_id = creator->id;
 	birth.creator_tid = creator->tid;
@@ -138,9 +138,9 @@ static struct birth birth_by(struct thread *creator, const struct nstrace_event 
 void rules_born_away(struct engine *engine, struct process *process, struct thread *thread,
 		     struct thread *creator, const struct nstrace_event *event)
 {
-	bool is_own_doing = is_known_netns(event->from) && !same_netns(event->netns, event->from);
+	bool is_own_doing = is_known_nsid(event->from) && !same_nsid(event->where, event->from);
 
-	thread->netns = event->netns;
+	thread->where = event->where;
 	thread->entered_nsec = event->time_nsec;
 	if (is_own_doing) {
 		thread->visit_nsec = event->time_nsec;
@@ -160,7 +160,7 @@ void rules_born_at_home(const struct engine *engine, const struct process *proce
 	const struct thread *visitor;
 
 	for (visitor = process->visitors; visitor; visitor = visitor->next) {
-		if (same_netns(visitor->netns, process->home))
+		if (same_nsid(visitor->where, process->home))
 			continue;
 		report_sibling_away(engine, process, visitor, event);
 		return;
@@ -171,7 +171,7 @@ void rules_ended(struct engine *engine, struct process *process, struct thread *
 		 uint64_t time_nsec)
 {
 	const struct evidence departure = {EVIDENCE_CREATOR_ENDED, thread->tid, 0, time_nsec,
-					   thread->netns};
+					   thread->where};
 	bool is_creator = thread->is_creator;
 
 	visit_carries_on(engine, process, thread, 0, time_nsec);

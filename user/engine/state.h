@@ -30,14 +30,14 @@ enum thread_state {
 
 /* A thread's birth in a namespace that its creator was in. */
 struct birth {
-	struct nstrace_netns netns;
+	struct nstrace_nsid where;
 	uint64_t time_nsec;
 	char comm[NSTRACE_COMM_LEN]; /* hostile text, perhaps without a NUL */
 	uint64_t creator_id;	     /* thread.id */
 	uint64_t visitor_id;	     /* the creator, or on whose visit its own line was born */
 	uint32_t creator_tid;
 	uint32_t visitor_tid;
-	uint64_t visit_nsec; /* when the visitor came to netns; 0: not seen */
+	uint64_t visit_nsec; /* when the visitor came there; 0: not seen */
 	bool io_worker;
 	bool abandoned;		   /* creator or visitor is gone, as departure says */
 	struct evidence departure; /* valid if abandoned */
@@ -62,19 +62,19 @@ struct thread {
 	uint32_t tid;
 	uint64_t start_nsec; /* 0: unknown */
 	enum thread_state state;
-	struct nstrace_netns netns;
-	uint64_t entered_nsec;	     /* when it came to netns; 0: not seen */
+	struct nstrace_nsid where;
+	uint64_t entered_nsec;	     /* when it came there; 0: not seen */
 	uint64_t visit_nsec;	     /* when its visit began; 0: it is on none, or not seen */
 	uint64_t limit_nsec;	     /* when its visit is overdue; 0: its stay has no limit */
 	bool is_overdue;	     /* limit_nsec has passed */
 	bool is_tainted;	     /* reported, and not at home since */
-	struct refusal refusal;	     /* the first since it came to netns */
+	struct refusal refusal;	     /* the first since it came there */
 	struct restore restore;	     /* the first during this visit; not yet settled */
 	bool was_restored;	     /* there was one during this visit */
 	char comm[NSTRACE_COMM_LEN]; /* at its last switch; hostile text, perhaps without a NUL */
 	struct birth birth;	     /* valid if it was ever PENDING: creator_id is not 0 */
 	bool is_creator;	     /* threads were born of it away from home */
-	bool was_stranded; /* reported: whenever it is at birth.netns, it is stranded again */
+	bool was_stranded; /* reported: whenever it is at birth.where, it is stranded again */
 	struct thread *prev, *next; /* process.visitors */
 	UT_hash_handle hh;
 };
@@ -91,22 +91,22 @@ struct origin {
 	uint32_t tgid;
 	uint32_t tid; /* 0: none */
 	uint64_t forked_nsec;
-	struct nstrace_netns netns;
-	struct nstrace_netns home; /* of tgid */
+	struct nstrace_nsid where;
+	struct nstrace_nsid home; /* of tgid */
 };
 
 struct process {
 	uint32_t tgid;
 	uint64_t start_nsec; /* 0: unknown */
 	enum home_source home_source;
-	struct nstrace_netns exec_home;	   /* at the last exec, at fork, or at first sight */
-	struct nstrace_netns home;	   /* the same, or where all its threads have moved to */
-	unsigned int n_threads;		   /* alive, recorded or not; exact while any is recorded */
-	uint64_t counted_nsec;		   /* n_threads has what happened until then */
-	bool in_snapshot;		   /* home is not decided yet */
-	bool is_gone;			   /* its last thread ended */
-	bool is_deserted;		   /* when a visit became overdue, nobody was at home */
-	struct nstrace_netns leader_netns; /* in_snapshot: zero if the leader is dead */
+	struct nstrace_nsid exec_home;	  /* at the last exec, at fork, or at first sight */
+	struct nstrace_nsid home;	  /* the same, or where all its threads have moved to */
+	unsigned int n_threads;		  /* alive, recorded or not; exact while any is recorded */
+	uint64_t counted_nsec;		  /* n_threads has what happened until then */
+	bool in_snapshot;		  /* home is not decided yet */
+	bool is_gone;			  /* its last thread ended */
+	bool is_deserted;		  /* when a visit became overdue, nobody was at home */
+	struct nstrace_nsid leader_where; /* in_snapshot: zero if the leader is dead */
 	struct origin origin;
 	struct thread *threads;	 /* hash by tid, in the order in which they became known */
 	struct thread *visitors; /* list of those that are THREAD_VISITOR */

@@ -5,7 +5,7 @@
  */
 #include "engine/visits.h"
 #include "engine/home.h"
-#include "engine/netns.h"
+#include "engine/nsid.h"
 #include "engine/report.h"
 
 #include <string.h>
@@ -24,7 +24,7 @@ static uint64_t earlier(uint64_t a_nsec, uint64_t b_nsec)
 static bool is_on_visit(const struct process *process, const struct thread *thread)
 {
 	return (thread->state == THREAD_VISITOR || thread->state == THREAD_UNKNOWN) &&
-	       !same_netns(thread->netns, process->home);
+	       !same_nsid(thread->where, process->home);
 }
 
 static uint64_t retry_deadline(const struct thread *thread)
@@ -80,12 +80,12 @@ void visit_begin(struct engine *engine, struct thread *thread, uint64_t time_nse
 }
 
 uint64_t visit_end(const struct engine *engine, const struct process *process,
-		   struct thread *thread, struct nstrace_netns netns, uint64_t time_nsec)
+		   struct thread *thread, struct nstrace_nsid where, uint64_t time_nsec)
 {
 	uint64_t began_nsec = thread->visit_nsec;
 
 	settle_restore(engine, process, thread, SEVERITY_WARNING,
-		       (struct evidence){EVIDENCE_VISIT_ENDED, thread->tid, 0, time_nsec, netns});
+		       (struct evidence){EVIDENCE_VISIT_ENDED, thread->tid, 0, time_nsec, where});
 	thread->visit_nsec = thread->limit_nsec = 0;
 	return began_nsec && began_nsec < time_nsec ? time_nsec - began_nsec : 0;
 }
@@ -95,7 +95,7 @@ void visit_cut_short(const struct engine *engine, const struct process *process,
 {
 	settle_restore(engine, process, thread, SEVERITY_WARNING,
 		       (struct evidence){EVIDENCE_VISIT_ENDED, thread->tid, 0, time_nsec,
-					 thread->netns});
+					 thread->where});
 }
 
 /* A process with one thread keeps no one waiting, and knows where it is. */
@@ -137,7 +137,7 @@ static void restored_at_home(const struct engine *engine, const struct process *
 	if (visitor->is_overdue)
 		settle_restore(engine, process, visitor, SEVERITY_ERROR,
 			       (struct evidence){EVIDENCE_OVERDUE, visitor->tid, 0,
-						 event->time_nsec, visitor->netns});
+						 event->time_nsec, visitor->where});
 }
 
 void visit_not_moved(struct engine *engine, struct process *process, struct thread *thread,
@@ -145,7 +145,7 @@ void visit_not_moved(struct engine *engine, struct process *process, struct thre
 {
 	if (event->ret < 0)
 		refused(engine, process, thread, event);
-	else if (same_netns(event->netns, process->home))
+	else if (same_nsid(event->where, process->home))
 		restored_at_home(engine, process, event);
 }
 
@@ -156,21 +156,21 @@ void visit_carries_on(const struct engine *engine, const struct process *process
 		return;
 	taint(engine, process, thread,
 	      (struct evidence){EVIDENCE_STILL_THERE, thread->tid, made_tid, time_nsec,
-				thread->netns});
+				thread->where});
 }
 
 static void settle_retry(const struct engine *engine, const struct process *process,
 			 struct thread *thread, uint64_t due_nsec)
 {
 	taint(engine, process, thread,
-	      (struct evidence){EVIDENCE_STILL_THERE, thread->tid, 0, due_nsec, thread->netns});
+	      (struct evidence){EVIDENCE_STILL_THERE, thread->tid, 0, due_nsec, thread->where});
 }
 
 /* While nobody is at home there is nobody to be away from. */
 static void settle_visit(const struct engine *engine, struct process *process,
 			 struct thread *thread, uint64_t due_nsec)
 {
-	const struct evidence overdue = {EVIDENCE_OVERDUE, thread->tid, 0, due_nsec, thread->netns};
+	const struct evidence overdue = {EVIDENCE_OVERDUE, thread->tid, 0, due_nsec, thread->where};
 
 	thread->is_overdue = true;
 	if (home_is_inhabited(process))
@@ -213,5 +213,5 @@ void visits_recheck(const struct engine *engine, struct process *process, uint64
 		if (thread->is_overdue)
 			taint(engine, process, thread,
 			      (struct evidence){EVIDENCE_OVERDUE, thread->tid, 0, time_nsec,
-						thread->netns});
+						thread->where});
 }

@@ -13,10 +13,10 @@
 /* thread, which is away from home, is so from now on by its own switch. */
 void visit_begin(struct engine *engine, struct thread *thread, uint64_t time_nsec);
 
-/* thread came home, to netns, or as a stray to where it is astray. Returns how long the visit took
+/* thread came home, or as a stray to where it is astray. Returns how long the visit took
  * that ends, or 0. */
 uint64_t visit_end(const struct engine *engine, const struct process *process,
-		   struct thread *thread, struct nstrace_netns netns, uint64_t time_nsec);
+		   struct thread *thread, struct nstrace_nsid where, uint64_t time_nsec);
 
 /* The same by ending, alone or with its process. */
 void visit_cut_short(const struct engine *engine, const struct process *process,

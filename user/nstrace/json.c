@@ -12,7 +12,7 @@
 struct json {
 	struct output output; /* first: the functions below get this and want the rest */
 	FILE *file;
-	struct netns_names *names;
+	struct nsid_names *names;
 	bool quiet;
 };
 
@@ -87,9 +87,9 @@ static int write_line(struct json *json, struct object *object)
 	return output_flush(json->file);
 }
 
-static json_t *netns_value(struct json *json, const struct nstrace_netns *netns, uint64_t now_nsec)
+static json_t *nsid_value(struct json *json, const struct nstrace_nsid *nsid, uint64_t now_nsec)
 {
-	return json_value_netns(json->names, netns, now_nsec);
+	return json_value_nsid(json->names, nsid, now_nsec);
 }
 
 static json_t *pids_value(const struct output_start *start)
@@ -143,7 +143,7 @@ static void set_particulars(struct json *json, struct object *object,
 			    const struct nstrace_event *event, const struct engine_view *view)
 {
 	if (event->kind == NSTRACE_EVENT_SWITCH || event->kind == NSTRACE_EVENT_BIRTH)
-		set(object, "from", netns_value(json, &event->from, event->time_nsec));
+		set(object, "from", nsid_value(json, &event->from, event->time_nsec));
 	if (event->kind == NSTRACE_EVENT_SWITCH)
 		set_switch(object, event, view);
 	else if (event->kind == NSTRACE_EVENT_BIRTH)
@@ -172,8 +172,8 @@ static int json_event(struct output *output, const struct nstrace_event *event,
 	set_number(&object, "tid", event->tid);
 	set_comm(&object, event->comm);
 	set_number(&object, "threads", event->n_threads);
-	set(&object, "netns", netns_value(json, &event->netns, event->time_nsec));
-	set(&object, "home", netns_value(json, &view->home, event->time_nsec));
+	set(&object, "netns", nsid_value(json, &event->where, event->time_nsec));
+	set(&object, "home", nsid_value(json, &view->home, event->time_nsec));
 	set_bool(&object, "away", view->away);
 	set_particulars(json, &object, event, view);
 	return write_line(json, &object);
@@ -197,7 +197,7 @@ static json_t *evidence_value(struct json *json, const struct finding *finding)
 		set_number(&object, "tid", evidence->tid);
 		set_known(&object, "peer", evidence->peer_tid);
 		set_known(&object, "time", evidence->time_nsec);
-		set(&object, "netns", netns_value(json, &evidence->netns, finding->decided_nsec));
+		set(&object, "netns", nsid_value(json, &evidence->where, finding->decided_nsec));
 		if (evidence->kind == EVIDENCE_REFUSED)
 			set_refusal(&object, evidence);
 		if (json_array_append_new(list, object_end(&object))) {
@@ -218,8 +218,8 @@ static int json_finding(struct output *output, const struct finding *finding)
 	set_number(&object, "pid", finding->tgid);
 	set_number(&object, "tid", finding->tid);
 	set_comm(&object, finding->comm);
-	set(&object, "netns", netns_value(json, &finding->netns, finding->decided_nsec));
-	set(&object, "home", netns_value(json, &finding->home, finding->decided_nsec));
+	set(&object, "netns", nsid_value(json, &finding->where, finding->decided_nsec));
+	set(&object, "home", nsid_value(json, &finding->home, finding->decided_nsec));
 	set_bool(&object, "home_inferred", finding->home_inferred);
 	set_known(&object, "creator", finding->creator_tid);
 	set_known(&object, "visitor", finding->visitor_tid);
@@ -281,7 +281,7 @@ static void json_free(struct output *output)
 	free(json);
 }
 
-int json_output_new(FILE *file, struct netns_names *names, bool quiet, struct output **ret)
+int json_output_new(FILE *file, struct nsid_names *names, bool quiet, struct output **ret)
 {
 	struct json *json = calloc(1, sizeof(*json));
 

@@ -6,11 +6,11 @@
 #ifndef NSTRACE_JSON_H
 #define NSTRACE_JSON_H
 
-#include "nstrace/netns_name.h"
+#include "nstrace/nsid_name.h"
 #include "nstrace/output.h"
 
 /* On success the output owns file; names stays the caller's and outlives it. quiet: no events. */
-int json_output_new(FILE *file, struct netns_names *names, bool quiet,
+int json_output_new(FILE *file, struct nsid_names *names, bool quiet,
 		    struct output **ret) warn_unused_result_;
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-#include "engine/netns.h"
+#include "engine/nsid.h"
 #include "lib/escape.h"
 
 /* jansson's integers end at INT64_MAX; a cookie may not, and must stay what it is. */
@@ -26,15 +26,14 @@ json_t *json_value_comm(const char *hostile_comm)
 	return json_string(escape_text(hostile_comm, comm, sizeof(comm)));
 }
 
-json_t *json_value_netns(struct netns_names *names, const struct nstrace_netns *netns,
-			 uint64_t now_nsec)
+json_t *json_value_nsid(struct nsid_names *names, const struct nstrace_nsid *nsid,
+			uint64_t now_nsec)
 {
-	char name[NETNS_NAME_MAX];
+	char name[NSID_NAME_MAX];
 
-	if (!is_known_netns(*netns))
+	if (!is_known_nsid(*nsid))
 		return json_null();
-	return json_pack("{s:o, s:o, s:o}", "ino", json_value_number(netns->ino), "cookie",
-			 json_value_known(netns->cookie), "name",
-			 netns_name(names, netns, now_nsec, name) ? json_string(name)
-								  : json_null());
+	return json_pack("{s:o, s:o, s:o}", "ino", json_value_number(nsid->ino), "cookie",
+			 json_value_known(nsid->cookie), "name",
+			 nsid_name(names, nsid, now_nsec, name) ? json_string(name) : json_null());
 }

@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 #include <stdint.h>
-#include "nstrace/netns_name.h"
+#include "nstrace/nsid_name.h"
 
 json_t *json_value_number(uint64_t value);
 
@@ -19,7 +19,7 @@ json_t *json_value_known(uint64_t value);
 json_t *json_value_comm(const char *hostile_comm);
 
 /* {"ino", "cookie", "name"}, or null for a namespace that is not known. */
-json_t *json_value_netns(struct netns_names *names, const struct nstrace_netns *netns,
-			 uint64_t now_nsec);
+json_t *json_value_nsid(struct nsid_names *names, const struct nstrace_nsid *nsid,
+			uint64_t now_nsec);
 
 #endif

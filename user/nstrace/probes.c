@@ -204,7 +204,7 @@ int probes_status(const struct probes *probes, size_t probe)
 	return probes->status[probe];
 }
 
-int probes_tell_all(struct probes *probes, uint32_t tgid, const struct nstrace_netns *home)
+int probes_tell_all(struct probes *probes, uint32_t tgid, const struct nstrace_nsid *home)
 {
 	struct nstrace_process process = {.home = *home};
 

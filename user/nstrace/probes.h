@@ -49,7 +49,7 @@ int probes_snapshot(struct probes *probes, probes_record_fn on_record,
 /* From now on a snapshot without a trace tells of all threads of this process, which lives at home.
  */
 int probes_tell_all(struct probes *probes, uint32_t tgid,
-		    const struct nstrace_netns *home) warn_unused_result_;
+		    const struct nstrace_nsid *home) warn_unused_result_;
 
 /* Readable when there are records. */
 int probes_fd(const struct probes *probes);

@@ -6,7 +6,7 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "nstrace/json.h"
-#include "nstrace/netns_name.h"
+#include "nstrace/nsid_name.h"
 #include "nstrace/scan_thread.h"
 #include "nstrace/text.h"
 
@@ -14,7 +14,7 @@
 
 struct reporter {
 	struct engine *engine;
-	struct netns_names *names;
+	struct nsid_names *names;
 	struct output *outputs[MAX_OUTPUTS];
 	size_t n_outputs;
 	struct finding *findings; /* that the event being fed has settled */
@@ -99,7 +99,7 @@ static int reporter_setup(struct reporter *reporter, const struct options *optio
 
 	r = engine_new(keep_finding, reporter, &reporter->engine);
 	if (r >= 0)
-		r = netns_names_new(NULL, &reporter->names);
+		r = nsid_names_new(NULL, &reporter->names);
 	if (r < 0)
 		return log_errno(r, "cannot start");
 	engine_set_attach_time(reporter->engine, clock_nsec(CLOCK_BOOTTIME));
@@ -133,7 +133,7 @@ void reporter_free(struct reporter *reporter)
 		return;
 	for (size_t i = 0; i < reporter->n_outputs; i++)
 		reporter->outputs[i]->free(reporter->outputs[i]);
-	netns_names_free(reporter->names);
+	nsid_names_free(reporter->names);
 	engine_free(reporter->engine);
 	free(reporter->findings);
 	free(reporter);
@@ -169,7 +169,7 @@ static void show_stray(const struct engine_stray *stray, void *userdata)
 		.tgid = stray->tgid,
 		.tid = stray->tid,
 		.n_threads = stray->n_threads,
-		.netns = stray->netns,
+		.where = stray->where,
 		.home = stray->home,
 	};
 

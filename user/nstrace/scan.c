@@ -5,7 +5,7 @@
  */
 #include "nstrace/scan.h"
 
-#include "engine/netns.h"
+#include "engine/nsid.h"
 #include "lib/clock.h"
 #include "lib/grow.h"
 #include "lib/log.h"
@@ -56,11 +56,11 @@ static int find_strays(struct scan *scan)
  * that is there. */
 static int add_place(struct scan_process *process, const struct engine_stray *stray)
 {
-	struct scan_place *more, place = {.netns = stray->netns};
+	struct scan_place *more, place = {.where = stray->where};
 	int r;
 
 	for (size_t i = process->n_places; i-- > 0;)
-		if (same_netns(process->places[i].netns, stray->netns))
+		if (same_nsid(process->places[i].where, stray->where))
 			return 0;
 	more = grow_array(process->places, process->n_places, sizeof(*more));
 	if (!more)
@@ -155,10 +155,10 @@ static int write_all(struct scan *scan)
 	r = output_open(scan->options->output_path, &scan->output.file);
 	if (r < 0)
 		return log_errno(r, "cannot write to %s", scan->options->output_path);
-	r = netns_names_new(NULL, &scan->output.names);
+	r = nsid_names_new(NULL, &scan->output.names);
 	if (r >= 0)
 		r = tell(scan);
-	netns_names_free(scan->output.names);
+	nsid_names_free(scan->output.names);
 	closed = output_close(scan->output.file);
 	if (r < 0 || closed < 0)
 		return log_errno(r < 0 ? r : closed, "cannot write what was found");

@@ -17,7 +17,7 @@ static json_t *stray_value(const struct scan_output *output, const struct scan_s
 
 	return json_pack("{s:I, s:o, s:o, s:o, s:b, s:o, s:o}", "tid", (json_int_t)stray->where.tid,
 			 "comm", json_value_comm(stray->comm), "netns",
-			 json_value_netns(output->names, &stray->where.netns, output->now_nsec),
+			 json_value_nsid(output->names, &stray->where.where, output->now_nsec),
 			 "age", json_value_known(age_nsec(output, stray)), "running",
 			 activity->running, "syscall",
 			 activity->syscall < 0 ? json_null() : json_integer(activity->syscall),
@@ -38,7 +38,7 @@ static json_t *socket_value(const struct scan_output *output, const struct scan_
 {
 	return json_pack("{s:s, s:o, s:o, s:o}", "family", socket->family, "local",
 			 address_value(socket->local), "peer", address_value(socket->remote),
-			 "netns", json_value_netns(output->names, &place->netns, output->now_nsec));
+			 "netns", json_value_nsid(output->names, &place->where, output->now_nsec));
 }
 
 /* NULL is taken for a failure by whoever gets the list. */
@@ -91,7 +91,7 @@ int scan_json_process(struct scan_output *output, const struct scan_process *pro
 		json_pack("{s:s, s:I, s:o, s:I, s:o, s:b, s:o, s:o}", "type", "process", "pid",
 			  (json_int_t)process->tgid, "comm", json_value_comm(process->comm),
 			  "threads", (json_int_t)process->n_threads, "home",
-			  json_value_netns(output->names, &process->home, output->now_nsec),
+			  json_value_nsid(output->names, &process->home, output->now_nsec),
 			  "home_inferred", true, "strays", strays_value(output, process), "sockets",
 			  sockets_value(output, process)));
 }

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include "engine/engine.h"
-#include "nstrace/netns_name.h"
+#include "nstrace/nsid_name.h"
 #include "nstrace/scan_sockets.h"
 #include "nstrace/scan_thread.h"
 
@@ -18,7 +18,7 @@ struct scan_stray {
 
 /* A namespace that strays of a process are in, and the process's sockets there. */
 struct scan_place {
-	struct nstrace_netns netns;
+	struct nstrace_nsid where;
 	struct scan_sockets sockets;
 };
 
@@ -27,7 +27,7 @@ struct scan_process {
 	uint32_t tgid;
 	char comm[NSTRACE_COMM_LEN]; /* the leader's, "" if it cannot be read */
 	unsigned int n_threads;
-	struct nstrace_netns home;
+	struct nstrace_nsid home;
 	struct scan_stray *strays;
 	size_t n_strays;
 	struct scan_place *places;
@@ -42,7 +42,7 @@ struct scan_summary {
 
 struct scan_output {
 	FILE *file;
-	struct netns_names *names;
+	struct nsid_names *names;
 	uint64_t now_nsec; /* CLOCK_BOOTTIME */
 };
 

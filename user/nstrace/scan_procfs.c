@@ -58,7 +58,7 @@ static int add_thread(struct crowd *crowd, uint32_t tgid, uint32_t tid, uint32_t
 		.kind = NSTRACE_EVENT_THREAD,
 		.tgid = tgid,
 		.tid = tid,
-		.netns.ino = netns_ino,
+		.where.ino = netns_ino,
 	};
 	return 0;
 }
@@ -92,7 +92,7 @@ static int gather(uint32_t tgid, struct crowd *crowd)
 static bool is_united(const struct crowd *crowd)
 {
 	for (size_t i = 1; i < crowd->n; i++)
-		if (crowd->threads[i].netns.ino != crowd->threads[0].netns.ino)
+		if (crowd->threads[i].where.ino != crowd->threads[0].where.ino)
 			return false;
 	return true;
 }

@@ -50,7 +50,7 @@ static void write_stray(struct text_page *page, const struct scan_stray *stray, 
 
 	fprintf(page->file, "%9u  %-15s  %-28s  %-8s  %s\n", stray->where.tid,
 		escape_text(stray->comm, comm, sizeof(comm)),
-		text_page_identity(page, &stray->where.netns, now_nsec, where),
+		text_page_identity(page, &stray->where.where, now_nsec, where),
 		format_age(stray->where.start_nsec, now_nsec, age),
 		format_doing(&stray->activity, doing));
 }
@@ -65,7 +65,7 @@ static void write_socket(struct text_page *page, const struct scan_place *place,
 		*socket->local ? escape_text(socket->local, local, sizeof(local)) : "-",
 		*socket->remote ? " -> " : "",
 		*socket->remote ? escape_text(socket->remote, remote, sizeof(remote)) : "",
-		text_page_name(page, &place->netns, now_nsec, where));
+		text_page_name(page, &place->where, now_nsec, where));
 }
 
 int scan_text_process(struct scan_output *output, const struct scan_process *process)

@@ -206,7 +206,7 @@ static void text_free(struct output *output)
 	free(text);
 }
 
-int text_output_new(FILE *file, struct netns_names *names, bool quiet, bool color,
+int text_output_new(FILE *file, struct nsid_names *names, bool quiet, bool color,
 		    struct output **ret)
 {
 	struct text *text = calloc(1, sizeof(*text));

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "engine/netns.h"
+#include "engine/nsid.h"
 #include "lib/escape.h"
 #include "nstrace/output.h"
 
@@ -24,7 +24,7 @@ bool text_block_is_at_home(const struct finding *finding)
 		return true;
 	for (unsigned int i = 0; i < finding->n_evidence; i++)
 		if (finding->evidence[i].kind == EVIDENCE_BORN)
-			return same_netns(finding->evidence[i].netns, finding->home);
+			return same_nsid(finding->evidence[i].where, finding->home);
 	return false;
 }
 
@@ -32,7 +32,7 @@ static void write_place(struct text_page *page, const struct finding *finding)
 {
 	char where[TEXT_LABEL_MAX], since[TEXT_TIME_MAX];
 
-	text_page_identity(page, &finding->netns, finding->decided_nsec, where);
+	text_page_identity(page, &finding->where, finding->decided_nsec, where);
 	if (finding->class == FINDING_REFUSED)
 		fprintf(page->file, "still in %s\n", where);
 	else if (finding->class == FINDING_MISRESTORED)
@@ -130,10 +130,10 @@ static void write_evidence(struct text_page *page, const struct finding *finding
 {
 	char name[TEXT_LABEL_MAX] = "home", time[TEXT_TIME_MAX];
 	const char *at = format_when(page, evidence->time_nsec, time);
-	bool home = same_netns(evidence->netns, finding->home);
+	bool home = same_nsid(evidence->where, finding->home);
 
 	if (!home)
-		text_page_name(page, &evidence->netns, finding->decided_nsec, name);
+		text_page_name(page, &evidence->where, finding->decided_nsec, name);
 	switch (evidence->kind) {
 	case EVIDENCE_VISIT_BEGAN:
 		fprintf(page->file, "  visit    thread %u went to %s %s\n", evidence->tid, name,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Words, times and colours of the text output. All names come escaped from netns_name.c.
+ * Words, times and colours of the text output. All names come escaped from nsid_name.c.
  */
 #include "nstrace/text_page.h"
 
@@ -14,21 +14,21 @@ void text_page_begin(struct text_page *page, enum text_part part)
 	page->last = part;
 }
 
-const char *text_page_name(struct text_page *page, const struct nstrace_netns *netns,
+const char *text_page_name(struct text_page *page, const struct nstrace_nsid *nsid,
 			   uint64_t now_nsec, char out[TEXT_LABEL_MAX])
 {
-	if (!netns_name(page->names, netns, now_nsec, out))
-		snprintf(out, TEXT_LABEL_MAX, "net:[%u]", netns->ino);
+	if (!nsid_name(page->names, nsid, now_nsec, out))
+		snprintf(out, TEXT_LABEL_MAX, "net:[%u]", nsid->ino);
 	return out;
 }
 
-const char *text_page_identity(struct text_page *page, const struct nstrace_netns *netns,
+const char *text_page_identity(struct text_page *page, const struct nstrace_nsid *nsid,
 			       uint64_t now_nsec, char out[TEXT_LABEL_MAX])
 {
-	char name[NETNS_NAME_MAX];
-	bool named = netns_name(page->names, netns, now_nsec, name);
+	char name[NSID_NAME_MAX];
+	bool named = nsid_name(page->names, nsid, now_nsec, name);
 
-	snprintf(out, TEXT_LABEL_MAX, named ? "net:[%u] (%s)" : "net:[%u]", netns->ino, name);
+	snprintf(out, TEXT_LABEL_MAX, named ? "net:[%u] (%s)" : "net:[%u]", nsid->ino, name);
 	return out;
 }
 

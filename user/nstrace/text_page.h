@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include "engine/finding.h"
-#include "nstrace/netns_name.h"
+#include "nstrace/nsid_name.h"
 
 /* What was written last, and so whether an empty line comes before the next. */
 enum text_part {
@@ -19,23 +19,23 @@ enum text_part {
 
 struct text_page {
 	FILE *file;
-	struct netns_names *names;
+	struct nsid_names *names;
 	uint64_t start_nsec; /* +0 ms */
 	bool color;
 	enum text_part last;
 };
 
-#define TEXT_LABEL_MAX (NETNS_NAME_MAX + 32)
+#define TEXT_LABEL_MAX (NSID_NAME_MAX + 32)
 #define TEXT_TIME_MAX  40
 
 void text_page_begin(struct text_page *page, enum text_part part);
 
 /* "web-17", or "net:[4026532710]" if it has no name. Returns out, as do the next two. */
-const char *text_page_name(struct text_page *page, const struct nstrace_netns *netns,
+const char *text_page_name(struct text_page *page, const struct nstrace_nsid *nsid,
 			   uint64_t now_nsec, char out[TEXT_LABEL_MAX]);
 
 /* "net:[4026532710] (web-17)", or without the name if there is none. */
-const char *text_page_identity(struct text_page *page, const struct nstrace_netns *netns,
+const char *text_page_identity(struct text_page *page, const struct nstrace_nsid *nsid,
 			       uint64_t now_nsec, char out[TEXT_LABEL_MAX]);
 
 /* "+12.204 ms" */

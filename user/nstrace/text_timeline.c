@@ -8,7 +8,7 @@
 #include <sched.h>
 #include <string.h>
 
-#include "engine/netns.h"
+#include "engine/nsid.h"
 #include "lib/escape.h"
 #include "nstrace/output.h"
 #include "nstrace/text_block.h"
@@ -18,7 +18,7 @@
 struct row {
 	uint64_t time_nsec;
 	uint32_t tid;
-	const struct nstrace_netns *netns;
+	const struct nstrace_nsid *where;
 	char mark;	   /* ' ', '>' on the way out, '<' home again, '!' a finding */
 	const char *color; /* of the whole row, "" for none */
 	char event[160];
@@ -35,11 +35,11 @@ void text_timeline_begin(struct text_page *page)
 static const char *column(const struct text_timeline *timeline, struct text_page *page,
 			  const struct row *row, char out[TEXT_LABEL_MAX])
 {
-	if (!is_known_netns(*row->netns))
+	if (!is_known_nsid(*row->where))
 		return "?";
-	if (same_netns(*row->netns, timeline->home))
+	if (same_nsid(*row->where, timeline->home))
 		return "home";
-	return text_page_name(page, row->netns, row->time_nsec, out);
+	return text_page_name(page, row->where, row->time_nsec, out);
 }
 
 static void write_row(const struct text_timeline *timeline, struct text_page *page,
@@ -56,16 +56,16 @@ static void write_row(const struct text_timeline *timeline, struct text_page *pa
 
 /* home: NULL where the event does not tell it. */
 static void write_heading(struct text_timeline *timeline, struct text_page *page, uint32_t tgid,
-			  const char *hostile_comm, const struct nstrace_netns *home,
+			  const char *hostile_comm, const struct nstrace_nsid *home,
 			  uint64_t time_nsec)
 {
 	char comm[ESCAPED_MAX(NSTRACE_COMM_LEN)], where[TEXT_LABEL_MAX];
-	bool told = home && is_known_netns(*home);
+	bool told = home && is_known_nsid(*home);
 
-	if (tgid == timeline->tgid && (!told || same_netns(*home, timeline->home)))
+	if (tgid == timeline->tgid && (!told || same_nsid(*home, timeline->home)))
 		return;
 	timeline->tgid = tgid;
-	timeline->home = told ? *home : (struct nstrace_netns){};
+	timeline->home = told ? *home : (struct nstrace_nsid){};
 	text_page_begin(page, TEXT_TIMELINE);
 	fprintf(page->file, "%s[%u]%s%s\n", escape_text(hostile_comm, comm, sizeof(comm)), tgid,
 		told ? ", home " : "",
@@ -136,11 +136,11 @@ static void describe_switch(const struct nstrace_event *event, const struct engi
 static void describe_birth(struct text_page *page, const struct nstrace_event *event,
 			   const struct engine_view *view, struct row *row)
 {
-	bool moved = !same_netns(event->netns, event->from);
+	bool moved = !same_nsid(event->where, event->from);
 	char name[TEXT_LABEL_MAX];
 
 	row->tid = event->creator_tid;
-	row->netns = &event->from;
+	row->where = &event->from;
 	if (event->flags & NSTRACE_F_IO_WORKER)
 		snprintf(row->event, sizeof(row->event), "io_uring worker = %u", event->tid);
 	else
@@ -148,7 +148,7 @@ static void describe_birth(struct text_page *page, const struct nstrace_event *e
 			 event->flags & NSTRACE_F_THREAD ? "CLONE_THREAD" : "", event->tid);
 	if (view->away || moved)
 		snprintf(row->note, sizeof(row->note), "born in %s",
-			 text_page_name(page, &event->netns, event->time_nsec, name));
+			 text_page_name(page, &event->where, event->time_nsec, name));
 }
 
 static void describe_exec(const struct nstrace_event *event, struct row *row)
@@ -193,7 +193,7 @@ void text_timeline_event(struct text_timeline *timeline, struct text_page *page,
 	bool is_fork = event->kind == NSTRACE_EVENT_BIRTH && !(event->flags & NSTRACE_F_THREAD);
 	struct row row = {.time_nsec = event->time_nsec,
 			  .tid = event->tid,
-			  .netns = &event->netns,
+			  .where = &event->where,
 			  .mark = ' ',
 			  .color = ""};
 
@@ -215,14 +215,14 @@ void text_timeline_finding(struct text_timeline *timeline, struct text_page *pag
 	enum finding_severity severity = finding->severity;
 	struct row row = {.time_nsec = finding->decided_nsec,
 			  .tid = finding->tid,
-			  .netns = &finding->netns,
+			  .where = &finding->where,
 			  .mark = '!',
 			  .color = text_page_color(page, severity)};
 
 	snprintf(row.event, sizeof(row.event), "%s: %s", severity_name(severity),
 		 finding_class_name(finding->class));
 	if (text_block_is_at_home(finding)) {
-		row.netns = &finding->home;
+		row.where = &finding->home;
 		snprintf(row.note, sizeof(row.note), "while %u is away", finding->visitor_tid);
 	} else if (finding->class == FINDING_MISPLACED) {
 		snprintf(row.note, sizeof(row.note), "forked by %u", finding->creator_tid);

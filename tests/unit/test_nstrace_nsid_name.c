@@ -5,26 +5,26 @@
 #define SEC_NSEC 1000000000ull
 
 /* A reused inode: the same file, and only the cookie differs. */
-static struct nstrace_netns reused(const struct story *story)
+static struct nstrace_nsid reused(const struct story *story)
 {
-	return (struct nstrace_netns){.ino = story->web_17.ino, .cookie = story->web_17.cookie + 1};
+	return (struct nstrace_nsid){.ino = story->web_17.ino, .cookie = story->web_17.cookie + 1};
 }
 
-static void assert_name(struct story *story, const struct nstrace_netns *netns, uint64_t now_nsec,
+static void assert_name(struct story *story, const struct nstrace_nsid *netns, uint64_t now_nsec,
 			const char *expected)
 {
-	char name[NETNS_NAME_MAX];
+	char name[NSID_NAME_MAX];
 
-	assert_true(netns_name(story->names, netns, now_nsec, name));
+	assert_true(nsid_name(story->names, netns, now_nsec, name));
 	assert_string_equal(name, expected);
 }
 
-static void assert_nameless(struct story *story, const struct nstrace_netns *netns,
+static void assert_nameless(struct story *story, const struct nstrace_nsid *netns,
 			    uint64_t now_nsec)
 {
-	char name[NETNS_NAME_MAX];
+	char name[NSID_NAME_MAX];
 
-	assert_false(netns_name(story->names, netns, now_nsec, name));
+	assert_false(nsid_name(story->names, netns, now_nsec, name));
 }
 
 static void test_name(void **state)
@@ -33,7 +33,7 @@ static void test_name(void **state)
 
 	assert_name(story, &story->web_17, SEC_NSEC, "web-17");
 	assert_nameless(story, &story->home, SEC_NSEC);
-	assert_nameless(story, &(struct nstrace_netns){}, SEC_NSEC);
+	assert_nameless(story, &(struct nstrace_nsid){}, SEC_NSEC);
 }
 
 static void test_name_stays(void **state)
@@ -49,7 +49,7 @@ static void test_name_stays(void **state)
 static void test_reused_inode(void **state)
 {
 	struct story *story = *state;
-	struct nstrace_netns other = reused(story);
+	struct nstrace_nsid other = reused(story);
 
 	assert_name(story, &story->web_17, SEC_NSEC, "web-17");
 	story_unlink(story->directory, "web-17");
@@ -63,7 +63,7 @@ static void test_reused_inode(void **state)
 static void test_without_cookies(void **state)
 {
 	struct story *story = *state;
-	struct nstrace_netns netns = {.ino = story->web_17.ino};
+	struct nstrace_nsid netns = {.ino = story->web_17.ino};
 
 	assert_name(story, &netns, SEC_NSEC, "web-17");
 	story_unlink(story->directory, "web-17");
@@ -86,7 +86,7 @@ static void test_named_later(void **state)
 static void test_not_a_namespace(void **state)
 {
 	struct story *story = *state;
-	struct nstrace_netns netns = {.cookie = 5};
+	struct nstrace_nsid netns = {.cookie = 5};
 
 	netns.ino = story_link(story->directory, "plain", "/proc/self/status");
 	assert_nameless(story, &netns, SEC_NSEC);
@@ -97,8 +97,8 @@ static void test_no_directory(void **state)
 	static const char *const nowhere[] = {"/nonexistent", NULL};
 	struct story *story = *state;
 
-	netns_names_free(story->names);
-	assert_int_equal(netns_names_new(nowhere, &story->names), 0);
+	nsid_names_free(story->names);
+	assert_int_equal(nsid_names_new(nowhere, &story->names), 0);
 	assert_nameless(story, &story->web_17, SEC_NSEC);
 }
 
@@ -107,15 +107,15 @@ static void test_second_directory(void **state)
 	struct story *story = *state;
 	const char *directories[] = {"/nonexistent", story->directory, NULL};
 
-	netns_names_free(story->names);
-	assert_int_equal(netns_names_new(directories, &story->names), 0);
+	nsid_names_free(story->names);
+	assert_int_equal(nsid_names_new(directories, &story->names), 0);
 	assert_name(story, &story->web_17, SEC_NSEC, "web-17");
 }
 
 static void test_long_name(void **state)
 {
 	struct story *story = *state;
-	char longest[NAME_MAX + 1], cut[NETNS_NAME_MAX];
+	char longest[NAME_MAX + 1], cut[NSID_NAME_MAX];
 
 	memset(longest, 'n', NAME_MAX);
 	longest[NAME_MAX] = '\0';
@@ -134,8 +134,7 @@ static void test_many(void **state)
 	assert_name(story, &story->web_17, SEC_NSEC, "web-17");
 	story_unlink(story->directory, "web-17");
 	for (uint32_t ino = 1; ino < 5000; ino++)
-		assert_nameless(story, &(struct nstrace_netns){.cookie = ino, .ino = ino},
-				SEC_NSEC);
+		assert_nameless(story, &(struct nstrace_nsid){.cookie = ino, .ino = ino}, SEC_NSEC);
 	assert_nameless(story, &story->web_17, SEC_NSEC);
 	story_link(story->directory, "web-17", "/proc/self/ns/uts");
 	assert_name(story, &story->web_17, 2 * SEC_NSEC, "web-17");

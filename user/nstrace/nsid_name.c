@@ -4,7 +4,7 @@
  * every event for one that has no name. Which cookie a mounted namespace has cannot be asked
  * without entering it: a name belongs to the identity that had the inode when we looked.
  */
-#include "nstrace/netns_name.h"
+#include "nstrace/nsid_name.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -23,28 +23,28 @@
 struct mount {
 	uint32_t ino;
 	UT_hash_handle hh;
-	char name[NETNS_NAME_MAX];
+	char name[NSID_NAME_MAX];
 };
 
 /* An identity that somebody has asked for. */
 struct known {
-	struct nstrace_netns netns;
+	struct nstrace_nsid nsid;
 	UT_hash_handle hh;
-	char name[NETNS_NAME_MAX]; /* "": none so far */
+	char name[NSID_NAME_MAX]; /* "": none so far */
 };
 
-struct netns_names {
+struct nsid_names {
 	const char *const *directories;
 	dev_t nsfs; /* the file system that namespaces are files of */
 	uint64_t looked_nsec;
 	struct mount *mounts; /* by ino */
-	struct known *known;  /* by netns; the oldest comes first */
+	struct known *known;  /* by nsid; the oldest comes first */
 };
 
-int netns_names_new(const char *const *directories, struct netns_names **ret)
+int nsid_names_new(const char *const *directories, struct nsid_names **ret)
 {
 	static const char *const of_iproute[] = {"/run/netns", "/var/run/netns", NULL};
-	struct netns_names *names;
+	struct nsid_names *names;
 	struct stat st;
 
 	if (stat("/proc/self/ns/net", &st))
@@ -58,7 +58,7 @@ int netns_names_new(const char *const *directories, struct netns_names **ret)
 	return 0;
 }
 
-static void forget_mounts(struct netns_names *names)
+static void forget_mounts(struct nsid_names *names)
 {
 	struct mount *mount, *next;
 
@@ -68,13 +68,13 @@ static void forget_mounts(struct netns_names *names)
 	}
 }
 
-static void forget_known(struct netns_names *names, struct known *known)
+static void forget_known(struct nsid_names *names, struct known *known)
 {
 	HASH_DEL(names->known, known);
 	free(known);
 }
 
-void netns_names_free(struct netns_names *names)
+void nsid_names_free(struct nsid_names *names)
 {
 	struct known *known, *next;
 
@@ -86,7 +86,7 @@ void netns_names_free(struct netns_names *names)
 	free(names);
 }
 
-static struct mount *find_mount(struct netns_names *names, uint32_t ino)
+static struct mount *find_mount(struct nsid_names *names, uint32_t ino)
 {
 	struct mount *mount;
 
@@ -94,7 +94,7 @@ static struct mount *find_mount(struct netns_names *names, uint32_t ino)
 	return mount;
 }
 
-static void add_mount(struct netns_names *names, uint32_t ino, const char *name)
+static void add_mount(struct nsid_names *names, uint32_t ino, const char *name)
 {
 	struct mount *mount;
 
@@ -110,7 +110,7 @@ static void add_mount(struct netns_names *names, uint32_t ino, const char *name)
 		free(mount);
 }
 
-static void look_in(struct netns_names *names, const char *directory)
+static void look_in(struct nsid_names *names, const char *directory)
 {
 	_cleanup_closedir_ DIR *dir = opendir(directory);
 	struct dirent *entry;
@@ -121,7 +121,7 @@ static void look_in(struct netns_names *names, const char *directory)
 			add_mount(names, (uint32_t)st.st_ino, entry->d_name);
 }
 
-static void look(struct netns_names *names, uint64_t now_nsec)
+static void look(struct nsid_names *names, uint64_t now_nsec)
 {
 	forget_mounts(names);
 	for (const char *const *directory = names->directories; *directory; directory++)
@@ -129,7 +129,7 @@ static void look(struct netns_names *names, uint64_t now_nsec)
 	names->looked_nsec = now_nsec;
 }
 
-static struct known *find_known(struct netns_names *names, const struct nstrace_netns *key)
+static struct known *find_known(struct nsid_names *names, const struct nstrace_nsid *key)
 {
 	struct known *known;
 
@@ -137,7 +137,7 @@ static struct known *find_known(struct netns_names *names, const struct nstrace_
 	return known;
 }
 
-static struct known *add_known(struct netns_names *names, const struct nstrace_netns *key)
+static struct known *add_known(struct nsid_names *names, const struct nstrace_nsid *key)
 {
 	struct known *known = calloc(1, sizeof(*known));
 
@@ -145,8 +145,8 @@ static struct known *add_known(struct netns_names *names, const struct nstrace_n
 		return NULL;
 	if (HASH_COUNT(names->known) >= KNOWN_MAX)
 		forget_known(names, names->known);
-	known->netns = *key;
-	HASH_ADD(hh, names->known, netns, sizeof(known->netns), known);
+	known->nsid = *key;
+	HASH_ADD(hh, names->known, nsid, sizeof(known->nsid), known);
 	if (!known->hh.tbl) {
 		free(known);
 		return NULL;
@@ -157,13 +157,13 @@ static struct known *add_known(struct netns_names *names, const struct nstrace_n
 /* Without a cookie the inode alone may be another namespace's by now. */
 static bool is_certain(const struct known *known)
 {
-	return *known->name && known->netns.cookie;
+	return *known->name && known->nsid.cookie;
 }
 
-bool netns_name(struct netns_names *names, const struct nstrace_netns *netns, uint64_t now_nsec,
-		char ret_name[NETNS_NAME_MAX])
+bool nsid_name(struct nsid_names *names, const struct nstrace_nsid *nsid, uint64_t now_nsec,
+	       char ret_name[NSID_NAME_MAX])
 {
-	struct nstrace_netns key = {.cookie = netns->cookie, .ino = netns->ino};
+	struct nstrace_nsid key = {.cookie = nsid->cookie, .ino = nsid->ino};
 	struct known *known = find_known(names, &key);
 	struct mount *mount;
 
