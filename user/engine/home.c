@@ -130,9 +130,9 @@ void home_infer(struct engine *engine, struct process *process)
 
 	/* The leader is the only one of those without a record that we can name. */
 	if (!leaders.n_threads || same_nsid(leaders.where, process->home) ||
-	    thread_find(engine, process, process->tgid, process->start_nsec))
+	    thread_find(engine, process, process->key.tgid, process->start_nsec))
 		return;
-	thread = thread_add(engine, process, process->tgid, process->start_nsec);
+	thread = thread_add(engine, process, process->key.tgid, process->start_nsec);
 	if (thread)
 		thread->where = leaders.where;
 }

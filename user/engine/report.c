@@ -17,7 +17,7 @@ static struct finding new_finding(const struct engine *engine, const struct proc
 	struct finding finding = {
 		.class = class,
 		.severity = finding_class_severity(class),
-		.tgid = process->tgid,
+		.tgid = process->key.tgid,
 		.tid = tid,
 		.home = process->home,
 		.home_inferred = is_home_inferred(engine, process),
@@ -44,9 +44,11 @@ void report_born_away(const struct engine *engine, const struct process *process
 	finding.where = thread->where;
 	finding.io_worker = birth->io_worker;
 	finding.creator_tid = birth->creator_tid;
-	finding.creator_tgid = process->tgid;
+	finding.creator_tgid = process->key.tgid;
 	finding.visitor_tid = birth->visitor_tid;
 	finding.born_nsec = finding.since_nsec = birth->time_nsec;
+	finding.switch_stack = birth->visit_stack;
+	finding.birth_stack = birth->stack;
 	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, birth->visitor_tid, 0,
 						 birth->visit_nsec, birth->where});
 	add_evidence(&finding, (struct evidence){EVIDENCE_BORN, thread->tid, birth->creator_tid,
@@ -65,9 +67,11 @@ void report_sibling_away(const struct engine *engine, const struct process *proc
 	finding.where = visitor->where;
 	finding.io_worker = event->flags & NSTRACE_F_IO_WORKER;
 	finding.creator_tid = event->creator_tid;
-	finding.creator_tgid = process->tgid;
+	finding.creator_tgid = process->key.tgid;
 	finding.visitor_tid = visitor->tid;
 	finding.born_nsec = finding.since_nsec = event->time_nsec;
+	finding.switch_stack = visitor->entered_stack;
+	finding.birth_stack = event->stack;
 	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, visitor->tid, 0,
 						 visitor->entered_nsec, visitor->where});
 	add_evidence(&finding, (struct evidence){EVIDENCE_BORN, event->tid, event->creator_tid,
@@ -83,6 +87,7 @@ void report_refused(const struct engine *engine, const struct process *process,
 
 	finding.where = event->where;
 	finding.since_nsec = event->time_nsec;
+	finding.switch_stack = event->stack;
 	add_evidence(&finding, (struct evidence){EVIDENCE_REFUSED, event->tid, 0, event->time_nsec,
 						 event->where, event->ret, event->n_threads});
 	engine->on_finding(&finding, engine->userdata);
@@ -98,6 +103,8 @@ void report_tainted(const struct engine *engine, const struct process *process,
 	finding.where = thread->where;
 	finding.visitor_tid = thread->tid;
 	finding.since_nsec = thread->entered_nsec;
+	finding.switch_stack = thread->entered_stack;
+	finding.restore_stack = refusal->stack;
 	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, thread->tid, 0,
 						 thread->entered_nsec, thread->where});
 	if (refusal->time_nsec)
@@ -120,6 +127,8 @@ void report_misrestored(const struct engine *engine, const struct process *proce
 	finding.where = visitor->where;
 	finding.visitor_tid = visitor->tid;
 	finding.since_nsec = restore->time_nsec;
+	finding.switch_stack = visitor->entered_stack;
+	finding.restore_stack = restore->stack;
 	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, visitor->tid, 0,
 						 visitor->entered_nsec, visitor->where});
 	add_evidence(&finding, (struct evidence){EVIDENCE_RESTORED, restore->tid, 0,
@@ -140,6 +149,7 @@ void report_misplaced(const struct engine *engine, const struct process *process
 	finding.creator_tid = origin->tid;
 	finding.creator_tgid = origin->tgid;
 	finding.born_nsec = finding.since_nsec = origin->forked_nsec;
+	finding.birth_stack = origin->stack;
 	add_evidence(&finding, (struct evidence){EVIDENCE_FORKED, event->tid, origin->tid,
 						 origin->forked_nsec, origin->where});
 	add_evidence(&finding, (struct evidence){EVIDENCE_RAN, event->tid, 0, event->time_nsec,

@@ -102,7 +102,8 @@ void visit_cut_short(const struct engine *engine, const struct process *process,
 static void refused(struct engine *engine, const struct process *process, struct thread *thread,
 		    const struct nstrace_event *event)
 {
-	const struct refusal refusal = {event->time_nsec, event->ret, event->n_threads};
+	const struct refusal refusal = {event->time_nsec, event->stack, event->ret,
+					event->n_threads};
 
 	if (event->n_threads > 1)
 		report_refused(engine, process, event);
@@ -132,7 +133,8 @@ static void restored_at_home(const struct engine *engine, const struct process *
 	if (!visitor)
 		return;
 	visitor->was_restored = true;
-	visitor->restore = (struct restore){.tid = event->tid, .time_nsec = event->time_nsec};
+	visitor->restore = (struct restore){
+		.tid = event->tid, .stack = event->stack, .time_nsec = event->time_nsec};
 	memcpy(visitor->restore.comm, event->comm, sizeof(event->comm));
 	if (visitor->is_overdue)
 		settle_restore(engine, process, visitor, SEVERITY_ERROR,
