@@ -49,12 +49,27 @@ void report_born_away(const struct engine *engine, const struct process *process
 	finding.born_nsec = finding.since_nsec = birth->time_nsec;
 	finding.switch_stack = birth->visit_stack;
 	finding.birth_stack = birth->stack;
-	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, birth->visitor_tid, 0,
-						 birth->visit_nsec, birth->where});
+	/* Of a stray's child whose own birth nobody saw, it is not known. */
+	if (birth->visitor_tid)
+		add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, birth->visitor_tid,
+							 0, birth->visit_nsec, birth->where});
 	add_evidence(&finding, (struct evidence){EVIDENCE_BORN, thread->tid, birth->creator_tid,
 						 birth->time_nsec, birth->where});
-	if (birth->abandoned)
+	if (birth->abandoned && birth->departure.tid)
 		add_evidence(&finding, birth->departure);
+	engine->on_finding(&finding, engine->userdata);
+}
+
+void report_found(const struct engine *engine, const struct process *process,
+		  const struct thread *thread, uint64_t time_nsec)
+{
+	struct finding finding = new_finding(engine, process, FINDING_STRANDED, thread->tid,
+					     thread->comm, time_nsec);
+
+	finding.where = thread->where;
+	finding.born_nsec = thread->start_nsec;
+	add_evidence(&finding,
+		     (struct evidence){EVIDENCE_FOUND, thread->tid, 0, time_nsec, thread->where});
 	engine->on_finding(&finding, engine->userdata);
 }
 

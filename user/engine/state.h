@@ -70,6 +70,7 @@ struct thread {
 	uint32_t entered_stack;	     /* of that switch; 0: none */
 	uint64_t visit_nsec;	     /* when its visit began; 0: it is on none, or not seen */
 	uint64_t limit_nsec;	     /* when its visit is overdue; 0: its stay has no limit */
+	uint64_t found_nsec;	     /* when the snapshot found it astray; 0: settled, or not */
 	bool is_overdue;	     /* limit_nsec has passed */
 	bool is_tainted;	     /* reported, and not at home since */
 	struct refusal refusal;	     /* the first since it came there */
