@@ -38,9 +38,13 @@ enum {
 #pragma clang attribute push (__attribute__((preserve_access_index)), apply_to = record)
 #endif
 
+typedef short unsigned int __u16;
+
 typedef unsigned int __u32;
 
 typedef long long unsigned int __u64;
+
+typedef __u16 u16;
 
 typedef __u32 u32;
 
@@ -48,11 +52,17 @@ typedef __u64 u64;
 
 typedef int __kernel_pid_t;
 
+typedef short unsigned int umode_t;
+
 typedef __kernel_pid_t pid_t;
 
 typedef struct {
 	int counter;
 } atomic_t;
+
+struct thread_info {
+	u32 status;
+};
 
 struct files_struct;
 
@@ -61,6 +71,7 @@ struct nsproxy;
 struct signal_struct;
 
 struct task_struct {
+	struct thread_info thread_info;
 	unsigned int flags;
 	pid_t pid;
 	pid_t tgid;
@@ -70,6 +81,13 @@ struct task_struct {
 	struct files_struct *files;
 	struct nsproxy *nsproxy;
 	struct signal_struct *signal;
+};
+
+struct pt_regs {
+	long unsigned int dx;
+	long unsigned int si;
+	long unsigned int di;
+	long unsigned int orig_ax;
 };
 
 struct ns_common {
@@ -118,12 +136,23 @@ struct signal_struct {
 struct inode;
 
 struct file {
+	void *private_data;
 	struct inode *f_inode;
+};
+
+struct sk_buff {
+	union {
+		struct {
+			struct sk_buff *prev;
+		};
+	};
+	void *data;
 };
 
 struct super_block;
 
 struct inode {
+	umode_t i_mode;
 	struct super_block *i_sb;
 	void *i_private;
 };
@@ -147,6 +176,34 @@ struct time_namespace {
 
 struct cgroup_namespace {
 	struct ns_common ns;
+};
+
+typedef struct {
+	struct net *net;
+} possible_net_t;
+
+struct sock_common {
+	short unsigned int skc_family;
+	possible_net_t skc_net;
+};
+
+struct sk_buff_head {
+	union {
+		struct {
+			struct sk_buff *prev;
+		};
+	};
+};
+
+struct sock {
+	struct sock_common __sk_common;
+	struct sk_buff_head sk_receive_queue;
+	u16 sk_protocol;
+	u16 sk_type;
+};
+
+struct socket {
+	struct sock *sk;
 };
 
 struct fdtable;
@@ -189,6 +246,10 @@ struct bpf_iter__task {
 
 struct mnt_namespace {
 	struct ns_common ns;
+};
+
+struct netlink_sock {
+	u32 portid;
 };
 
 #ifndef BPF_NO_PRESERVE_ACCESS_INDEX

@@ -27,6 +27,8 @@ const char *options_help_text(void)
 	       "                          cgroup, pid_for_children, time_for_children, or all\n"
 	       "      --max-visit=TIME    how long a thread may be away while others of its process are\n"
 	       "                          at home (300ms, 5s, 1h); longer is an error; default 1s\n"
+	       "      --no-evidence       do not look at what threads do while they are away (sockets,\n"
+	       "                          connects, binds, netlink requests)\n"
 	       "      --as-root           run COMMAND as root, not as the user who called sudo\n"
 	       "      --color=WHEN        auto (the default), always or never; with auto, a terminal\n"
 	       "                          gets colours unless NO_COLOR is set\n"

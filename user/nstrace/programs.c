@@ -19,6 +19,7 @@ const struct probe probe_table[N_PROBES] = {
 	{"newtask_btf", NULL, "births of threads and processes", true},
 	{"exec_btf", NULL, "new programs, which set a new home", true},
 	{"exit_btf", NULL, "ends of threads and processes", true},
+	{"evidence_btf", NULL, "what threads do while they are away", false},
 	{"snapshot_iter", NULL, "where threads are when tracing starts", false},
 };
 

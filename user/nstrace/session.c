@@ -23,7 +23,8 @@
 
 enum {
 	SOURCE_SIGNALS,
-	SOURCE_PROBES,
+	SOURCE_EVENTS,
+	SOURCE_EVIDENCE,
 	SOURCE_TIMER,
 	SOURCE_PROCESSES, /* and all behind it: a pidfd each */
 };
@@ -86,7 +87,8 @@ static int open_sources(struct session *session)
 static void warn_of_missing_probes(const struct session *session)
 {
 	for (size_t i = 0; i < N_PROBES; i++)
-		if (probes_status(session->probes, i) < 0)
+		if (probes_status(session->probes, i) < 0 &&
+		    probes_status(session->probes, i) != -ENODATA)
 			log_warn_errno(probes_status(session->probes, i), "not seen here: %s (%s)",
 				       probe_table[i].sees, probe_table[i].program);
 }
@@ -95,7 +97,8 @@ static int attach(struct session *session)
 {
 	const struct probes_scope scope = {.tgids = session->tgids,
 					   .n_tgids = session->n_tgids,
-					   .kinds = session->options->kinds};
+					   .kinds = session->options->kinds,
+					   .evidence = !session->options->no_evidence};
 	uint64_t snapshot_nsec;
 	int r;
 
@@ -103,7 +106,8 @@ static int attach(struct session *session)
 	r = probes_open(&scope, &session->probes);
 	if (r < 0)
 		return log_errno(r, "cannot trace: %s", refusal_reason(r));
-	session->sources[SOURCE_PROBES].fd = probes_fd(session->probes);
+	session->sources[SOURCE_EVENTS].fd = probes_fd(session->probes);
+	session->sources[SOURCE_EVIDENCE].fd = probes_evidence_fd(session->probes);
 	warn_of_missing_probes(session);
 	snapshot_nsec = clock_nsec(CLOCK_BOOTTIME);
 	r = probes_snapshot(session->probes, reporter_snapshot_record, session->reporter);
@@ -175,7 +179,8 @@ static void take_process_ends(struct session *session)
  * 1 if there may be more records, 0 if not, or a negative errno. */
 static int take_records(struct session *session)
 {
-	int r = probes_consume(session->probes, reporter_record, session->reporter);
+	int r = probes_consume(session->probes, reporter_record, reporter_evidence,
+			       session->reporter);
 
 	if (r < 0)
 		return log_errno(r, "cannot read the kernel's records");
@@ -236,7 +241,7 @@ static int loop(struct session *session)
 
 static int trace(struct session *session)
 {
-	uint64_t n_lost[NSTRACE_EVENT_KINDS];
+	uint64_t n_lost[NSTRACE_LOST_KINDS];
 	int r;
 
 	r = open_sources(session);
@@ -286,7 +291,7 @@ static int prepare(struct session *session)
 static void clean_up(struct session *session)
 {
 	for (size_t i = 0; session->sources && i < SOURCE_PROCESSES + session->n_tgids; i++)
-		if (i != SOURCE_PROBES)
+		if (i != SOURCE_EVENTS && i != SOURCE_EVIDENCE)
 			safe_close(session->sources[i].fd);
 	probes_close(session->probes);
 	command_free(session->command);

@@ -154,6 +154,19 @@ static int text_finding(struct output *output, const struct finding *finding)
 	return group ? repeated_finding(text, group, finding) : first_finding(text, finding);
 }
 
+static int text_act(struct output *output, const struct nstrace_evidence *evidence,
+		    const struct engine_act_view *view)
+{
+	(void)output, (void)evidence, (void)view;
+	return 0;
+}
+
+static int text_harm(struct output *output, const struct harm *harm)
+{
+	(void)output, (void)harm;
+	return 0;
+}
+
 /* Loud: what is not shown may have happened all the same. */
 static void write_lost(struct text_page *page, const struct output_summary *summary)
 {
@@ -166,11 +179,11 @@ static void write_lost(struct text_page *page, const struct output_summary *summ
 	fprintf(page->file, "%slost:%s %" PRIu64 " event%s could not be recorded (",
 		text_page_color(page, SEVERITY_ERROR), text_page_plain(page), n_lost,
 		n_lost == 1 ? "" : "s");
-	for (int kind = 0; kind < NSTRACE_EVENT_KINDS; kind++) {
+	for (unsigned int kind = 0; kind < NSTRACE_LOST_KINDS; kind++) {
 		if (!summary->n_lost[kind])
 			continue;
-		fprintf(page->file, "%s%s %" PRIu64, separator,
-			output_kind_name((enum nstrace_event_kind)kind), summary->n_lost[kind]);
+		fprintf(page->file, "%s%s %" PRIu64, separator, output_lost_name(kind),
+			summary->n_lost[kind]);
 		separator = ", ";
 	}
 	fputs("): findings may be missing or wrong\n", page->file);
@@ -216,7 +229,9 @@ int text_output_new(FILE *file, struct nsid_names *names, bool quiet, bool color
 	text->output = (struct output){
 		.start = text_start,
 		.event = text_event,
+		.act = text_act,
 		.finding = text_finding,
+		.harm = text_harm,
 		.finish = text_finish,
 		.free = text_free,
 	};
