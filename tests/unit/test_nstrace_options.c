@@ -187,25 +187,16 @@ static void test_bad(void **state)
 /* --help names every option that works, and only lines that fit a terminal. */
 static void test_help(void **state)
 {
-	static const char *const words[] = {"-p, --pid=",
-					    "-d, --duration=",
-					    "-q, --quiet",
-					    "-o, --output",
-					    "--json=FILE",
-					    "--error-exitcode=N",
-					    "--max-visit=TIME",
-					    "--as-root",
-					    "--color=",
-					    "NO_COLOR",
-					    "-v, --verbose",
-					    "-h, --help",
-					    "-V, --version",
-					    "features",
-					    "128+N",
-					    "  124 ",
-					    "  125 ",
-					    "  126 ",
-					    "  127 "};
+	static const char *const words[] = {"-p, --pid=",  "-d, --duration=",
+					    "-q, --quiet", "-o, --output",
+					    "--json=FILE", "--error-exitcode=N",
+					    "--ns=KIND",   "--max-visit=TIME",
+					    "--as-root",   "--color=",
+					    "NO_COLOR",	   "-v, --verbose",
+					    "-h, --help",  "-V, --version",
+					    "features",	   "128+N",
+					    "  124 ",	   "  125 ",
+					    "  126 ",	   "  127 "};
 	const char *help = options_help_text();
 
 	(void)state;

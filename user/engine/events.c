@@ -145,6 +145,7 @@ int event_thread(struct engine *engine, struct process *process, const struct ns
 	if (!thread)
 		return -ENOMEM;
 	thread->where = event->where;
+	memcpy(thread->comm, event->comm, sizeof(thread->comm));
 	process->leader_where = event->home;
 	process->counted_nsec = event->time_nsec;
 	if (event->n_threads > HASH_COUNT(process->threads))

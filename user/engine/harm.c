@@ -9,6 +9,7 @@
 #include "engine/report.h"
 #include "engine/visits.h"
 
+#include <string.h>
 #include <sys/socket.h>
 
 /* Reported as being where it should not be. */
@@ -43,6 +44,7 @@ int harm_take(struct engine *engine, const struct process *process, struct threa
 
 	if (same_nsid(thread->where, process->home) || !same_nsid(thread->where, evidence->where))
 		return 0;
+	memcpy(thread->comm, evidence->comm, sizeof(thread->comm));
 	act_read(evidence, &act);
 	r = deeds_note(&thread->deeds, &act, evidence->time_nsec, &first);
 	if (r < 0)
@@ -58,12 +60,11 @@ int harm_take(struct engine *engine, const struct process *process, struct threa
 void harm_end(const struct engine *engine, const struct process *process, struct thread *thread,
 	      uint64_t time_nsec)
 {
-	bool is_stranded = thread->state == THREAD_STRANDED;
+	enum finding_class class =
+		thread->state == THREAD_STRANDED ? FINDING_STRANDED : FINDING_TAINTED;
 
 	if (thread->deeds && is_found(thread) && engine->on_harm)
-		report_harm(engine, process, thread,
-			    is_stranded ? FINDING_STRANDED : FINDING_TAINTED,
-			    is_stranded ? thread->birth.comm : thread->comm, time_nsec);
+		report_harm(engine, process, thread, class, time_nsec);
 	free(thread->deeds);
 	thread->deeds = NULL;
 	thread->n_deeds_told = 0;

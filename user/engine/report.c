@@ -55,13 +55,29 @@ void report_born_away(const struct engine *engine, const struct process *process
 	finding.born_nsec = finding.since_nsec = birth->time_nsec;
 	finding.switch_stack = birth->visit_stack;
 	finding.birth_stack = birth->stack;
-	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, birth->visitor_tid, 0,
-						 birth->visit_nsec, birth->where});
+	/* Of a stray's child whose own birth nobody saw, it is not known. */
+	if (birth->visitor_tid)
+		add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, birth->visitor_tid,
+							 0, birth->visit_nsec, birth->where});
 	add_evidence(&finding, (struct evidence){EVIDENCE_BORN, thread->tid, birth->creator_tid,
 						 birth->time_nsec, birth->where});
-	if (birth->abandoned)
+	if (birth->abandoned && birth->departure.tid)
 		add_evidence(&finding, birth->departure);
 	add_deeds(&finding, thread);
+	engine->on_finding(&finding, engine->userdata);
+}
+
+void report_found(const struct engine *engine, const struct process *process, struct thread *thread,
+		  uint64_t time_nsec)
+{
+	struct finding finding = new_finding(engine, process, FINDING_STRANDED, thread->tid,
+					     thread->comm, time_nsec);
+
+	finding.where = thread->where;
+	finding.born_nsec = thread->start_nsec;
+	add_deeds(&finding, thread);
+	add_evidence(&finding,
+		     (struct evidence){EVIDENCE_FOUND, thread->tid, 0, time_nsec, thread->where});
 	engine->on_finding(&finding, engine->userdata);
 }
 
@@ -166,8 +182,7 @@ void report_misplaced(const struct engine *engine, const struct process *process
 }
 
 void report_harm(const struct engine *engine, const struct process *process,
-		 const struct thread *thread, enum finding_class class, const char *comm,
-		 uint64_t time_nsec)
+		 const struct thread *thread, enum finding_class class, uint64_t time_nsec)
 {
 	struct harm harm = {
 		.class = class,
@@ -180,6 +195,6 @@ void report_harm(const struct engine *engine, const struct process *process,
 		.deeds = thread->deeds,
 	};
 
-	memcpy(harm.comm, comm, sizeof(harm.comm) - 1);
+	memcpy(harm.comm, thread->comm, sizeof(harm.comm) - 1);
 	engine->on_harm(&harm, engine->userdata);
 }

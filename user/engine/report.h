@@ -9,6 +9,10 @@
 void report_born_away(const struct engine *engine, const struct process *process,
 		      struct thread *thread, enum finding_class class, uint64_t time_nsec);
 
+/* thread was astray already when we attached. */
+void report_found(const struct engine *engine, const struct process *process, struct thread *thread,
+		  uint64_t time_nsec);
+
 /* A thread was born at home, as event says, while a sibling was on a visit. */
 void report_sibling_away(const struct engine *engine, const struct process *process,
 			 const struct thread *visitor, const struct nstrace_event *event);
@@ -32,7 +36,6 @@ void report_misplaced(const struct engine *engine, const struct process *process
 
 /* thread has deeds, and a finding of this class. Only if engine->on_harm is set. */
 void report_harm(const struct engine *engine, const struct process *process,
-		 const struct thread *thread, enum finding_class class, const char *comm,
-		 uint64_t time_nsec);
+		 const struct thread *thread, enum finding_class class, uint64_t time_nsec);
 
 #endif

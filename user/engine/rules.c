@@ -97,6 +97,7 @@ static void arrive(const struct engine *engine, struct process *process, struct 
 	thread->where = where;
 	thread->entered_nsec = time_nsec;
 	thread->entered_stack = stack;
+	thread->found_nsec = 0;
 	thread->refusal = (struct refusal){}; /* whatever failed, it could leave since */
 	thread_set_state(process, thread, is_back_astray ? THREAD_STRANDED : THREAD_VISITOR);
 	rejoin(process, thread);

@@ -70,12 +70,14 @@ struct thread {
 	uint32_t entered_stack;	     /* of that switch; 0: none */
 	uint64_t visit_nsec;	     /* when its visit began; 0: it is on none, or not seen */
 	uint64_t limit_nsec;	     /* when its visit is overdue; 0: its stay has no limit */
+	uint64_t found_nsec;	     /* when the snapshot found it astray; 0: settled, or not */
 	bool is_overdue;	     /* limit_nsec has passed */
 	bool is_tainted;	     /* reported, and not at home since */
 	struct refusal refusal;	     /* the first since it came there */
 	struct restore restore;	     /* the first during this visit; not yet settled */
 	bool was_restored;	     /* there was one during this visit */
-	char comm[NSTRACE_COMM_LEN]; /* at its last switch; hostile text, perhaps without a NUL */
+	char comm[NSTRACE_COMM_LEN]; /* at its last switch or act; hostile text, perhaps without a
+					NUL */
 	struct birth birth;	     /* valid if it was ever PENDING: creator_id is not 0 */
 	bool is_creator;	     /* threads were born of it away from home */
 	struct deeds *deeds;	     /* since it came there; NULL: none */

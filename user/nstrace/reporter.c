@@ -48,7 +48,12 @@ static void keep_finding(const struct finding *finding, void *userdata)
 		reporter->n_findings_room = room;
 	}
 	reporter->findings[reporter->n_findings] = *finding;
-	reporter->findings[reporter->n_findings++].deeds = deeds_copy(finding->deeds);
+	reporter->findings[reporter->n_findings].deeds = deeds_copy(finding->deeds);
+	/* A stray leader agrees with itself: the snapshot has no record of it, and no name. */
+	if (!*finding->comm)
+		scan_thread_comm(finding->tgid, finding->tid,
+				 reporter->findings[reporter->n_findings].comm);
+	reporter->n_findings++;
 }
 
 /* Likewise. A finding that was not told has no harm to tell either. */
