@@ -106,19 +106,6 @@ static int follow_processes(struct probes *probes, const struct probes_scope *sc
 	return r;
 }
 
-/* Births before switches: a thread made between the two attachments is seen rather than missed. */
-static int attach_by_trial(struct probes *probes)
-{
-	for (size_t i = N_PROBES; i-- > 0;) {
-		if (probes->status[i] < 0)
-			continue;
-		probes->status[i] = programs_attach(probes->skeleton, i, &probes->links[i]);
-		if (probes->status[i] < 0 && probe_table[i].needed)
-			return probes->status[i];
-	}
-	return 0;
-}
-
 static size_t find_probe(const char *program)
 {
 	size_t i = 0;
@@ -126,6 +113,21 @@ static size_t find_probe(const char *program)
 	while (strcmp(probe_table[i].program, program))
 		i++;
 	return i;
+}
+
+/* Births before switches: a thread made between the two attachments is seen rather than missed. */
+static int attach_by_trial(struct probes *probes)
+{
+	size_t evidence = find_probe("evidence_btf");
+
+	for (size_t i = N_PROBES; i-- > 0;) {
+		if (probes->status[i] < 0 || i == evidence)
+			continue;
+		probes->status[i] = programs_attach(probes->skeleton, i, &probes->links[i]);
+		if (probes->status[i] < 0 && probe_table[i].needed)
+			return probes->status[i];
+	}
+	return 0;
 }
 
 /* The rings are taken in portions, or a machine that is quicker than our output would keep us from
@@ -220,6 +222,22 @@ void probes_close(struct probes *probes)
 	in_order_free(probes->in_order);
 	nstrace_bpf__destroy(probes->skeleton);
 	free(probes);
+}
+
+int probes_watch(struct probes *probes, bool on)
+{
+	size_t probe = find_probe("evidence_btf");
+	struct bpf_link **link = &probes->links[probe];
+
+	if (probes->status[probe] < 0 || on == (*link != NULL))
+		return 0;
+	if (on) {
+		probes->status[probe] = programs_attach(probes->skeleton, probe, link);
+		return probes->status[probe];
+	}
+	bpf_link__destroy(*link);
+	*link = NULL;
+	return 0;
 }
 
 int probes_status(const struct probes *probes, size_t probe)

@@ -32,8 +32,8 @@ struct probes_scope {
 	const uint32_t *tgids; /* only these processes and their later children; */
 	size_t n_tgids;	       /* 0: the whole machine */
 	uint32_t kinds;	       /* of namespaces: a bit 1 << enum nstrace_nsid_kind for each */
-	bool evidence;	    /* also what threads do while they are away, if that is of kind net */
-	bool snapshot_only; /* no trace: nothing is attached but what probes_snapshot() needs */
+	bool evidence;	       /* probes_watch() may be called: that is for kind net only */
+	bool snapshot_only;    /* no trace: nothing is attached but what probes_snapshot() needs */
 };
 
 typedef void (*probes_record_fn)(const struct nstrace_event *event, void *userdata);
@@ -46,6 +46,11 @@ void probes_close(struct probes *probes);
 
 /* 0: attached; -ENODATA: not asked for; else the negative errno of the program's load or attach. */
 int probes_status(const struct probes *probes, size_t probe);
+
+/* Watch what threads do while they are away, or stop it. Meanwhile every system call of the machine
+ * costs more, so that is for when somebody is. Does nothing if evidence was not asked for, or does
+ * not load. Returns 0 or the negative errno of the attempt. */
+int probes_watch(struct probes *probes, bool on) warn_unused_result_;
 
 /* Where every thread is that is not with its group leader. For a trace call it once, after
  * probes_open() and before the first probes_consume(): then no switch falls between the two. */

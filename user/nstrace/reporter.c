@@ -288,6 +288,11 @@ void reporter_ignore_before(struct reporter *reporter, uint64_t time_nsec)
 	reporter->ignore_before_nsec = time_nsec;
 }
 
+bool reporter_is_somebody_away(const struct reporter *reporter)
+{
+	return engine_n_threads(reporter->engine) > 0;
+}
+
 uint64_t reporter_deadline(const struct reporter *reporter)
 {
 	return engine_deadline(reporter->engine);

@@ -29,6 +29,9 @@ void reporter_ignore_before(struct reporter *reporter, uint64_t time_nsec);
 void reporter_record(const struct nstrace_event *event, void *reporter);
 void reporter_evidence(const struct nstrace_evidence *evidence, void *reporter);
 
+/* A thread that is followed is away from home, as far as the records tell that were passed on. */
+bool reporter_is_somebody_away(const struct reporter *reporter);
+
 /* What time alone settles: see engine.h. Times are of CLOCK_BOOTTIME. */
 uint64_t reporter_deadline(const struct reporter *reporter);
 void reporter_advance(struct reporter *reporter, uint64_t now_nsec);

@@ -29,6 +29,9 @@ enum {
 	SOURCE_PROCESSES, /* and all behind it: a pidfd each */
 };
 
+/* Visits come one after the other. */
+#define WATCH_LINGER_NSEC 10000000000
+
 struct session {
 	const struct options *options;
 	struct command *command;
@@ -37,6 +40,7 @@ struct session {
 	uint32_t *tgids; /* to follow */
 	struct pollfd *sources;
 	size_t n_tgids, n_alive;
+	uint64_t watch_until_nsec; /* evidence is being watched for; 0: it is not */
 	bool interrupted, stop;
 };
 
@@ -119,6 +123,24 @@ static int attach(struct session *session)
 	return 0;
 }
 
+/* A machine where everybody is at home shall not pay for evidence. A command is short, and watched
+ * from its first instruction; else the very first visit is over before we know of it. */
+static void watch_evidence(struct session *session, uint64_t now_nsec)
+{
+	bool is_wanted = session->command || reporter_is_somebody_away(session->reporter);
+	int r = 0;
+
+	if (is_wanted) {
+		r = probes_watch(session->probes, true);
+		session->watch_until_nsec = now_nsec + WATCH_LINGER_NSEC;
+	} else if (session->watch_until_nsec && session->watch_until_nsec <= now_nsec) {
+		r = probes_watch(session->probes, false);
+		session->watch_until_nsec = 0;
+	}
+	if (r < 0)
+		log_warn_errno(r, "cannot see what threads do while they are away");
+}
+
 static int say_start(struct session *session)
 {
 	struct output_start start = {
@@ -193,7 +215,7 @@ static int take_records(struct session *session)
  */
 static int take_last_records(struct session *session)
 {
-	int n_portions = 32, r;
+	int n_portions = 40, r;
 
 	do
 		r = take_records(session);
@@ -207,6 +229,9 @@ static int wait_msec(const struct session *session)
 	uint64_t deadline_nsec = reporter_deadline(session->reporter);
 	uint64_t now_nsec = clock_nsec(CLOCK_BOOTTIME), msec;
 
+	if (!deadline_nsec ||
+	    (session->watch_until_nsec && session->watch_until_nsec < deadline_nsec))
+		deadline_nsec = session->watch_until_nsec;
 	if (!deadline_nsec)
 		return -1;
 	if (deadline_nsec <= now_nsec)
@@ -230,6 +255,7 @@ static int loop(struct session *session)
 		r = take_records(session);
 		if (r == 0)
 			reporter_advance(session->reporter, now_nsec);
+		watch_evidence(session, now_nsec);
 		if (session->sources[SOURCE_SIGNALS].revents)
 			take_signal(session);
 		if (session->sources[SOURCE_TIMER].revents)
@@ -237,6 +263,12 @@ static int loop(struct session *session)
 		take_process_ends(session);
 	}
 	return r < 0 ? r : take_last_records(session);
+}
+
+static void begin(struct session *session)
+{
+	reporter_snapshot_end(session->reporter);
+	watch_evidence(session, clock_nsec(CLOCK_BOOTTIME));
 }
 
 static int trace(struct session *session)
@@ -250,7 +282,7 @@ static int trace(struct session *session)
 	if (r >= 0)
 		r = say_start(session);
 	if (r >= 0)
-		reporter_snapshot_end(session->reporter);
+		begin(session);
 	if (r >= 0 && session->command)
 		r = command_release(session->command);
 	if (r >= 0)

@@ -22,9 +22,10 @@
 #include "lib/parse.h"
 #include "lib/rtnl.h"
 
-#define DEADLINE_MSEC 250
-#define KEEP_NSEC     1000000000 /* an answer is good for so long */
-#define MEMORY_MAX    64	 /* answers */
+#define DEADLINE_MSEC  250
+#define KEEP_NSEC      1000000000 /* an answer is good for so long */
+#define MEMORY_MAX     64	  /* answers */
+#define PER_SECOND_MAX 32	  /* children */
 
 #ifndef SO_NETNS_COOKIE /* since Linux 5.14 */
 #define SO_NETNS_COOKIE 71
@@ -39,7 +40,8 @@ struct memory {
 
 struct witness {
 	struct memory memories[MEMORY_MAX]; /* the oldest makes room */
-	unsigned int n_memories;
+	uint64_t second_nsec;		    /* when the current one began */
+	unsigned int n_asked;		    /* in it */
 	pid_t late_child; /* killed at its deadline, and perhaps still in the kernel; 0: none */
 };
 
@@ -214,12 +216,23 @@ static struct home_answer send_child(struct witness *witness, int netns_fd,
 	return answer;
 }
 
+/* A program that asks for ever other links shall not make us fork without end. */
+static bool is_busy(struct witness *witness, uint64_t now_nsec)
+{
+	if (now_nsec - witness->second_nsec > 1000000000) {
+		witness->second_nsec = now_nsec;
+		witness->n_asked = 0;
+	}
+	return ++witness->n_asked > PER_SECOND_MAX || !reap_late_child(witness);
+}
+
 static struct home_answer ask(struct witness *witness, uint32_t tgid,
-			      const struct nstrace_nsid *home, const char *link_name)
+			      const struct nstrace_nsid *home, const char *link_name,
+			      uint64_t now_nsec)
 {
 	_cleanup_close_ int netns_fd = -1;
 
-	if (!reap_late_child(witness))
+	if (is_busy(witness, now_nsec))
 		return no_answer(-EBUSY);
 	netns_fd = open_home(tgid, home);
 	if (netns_fd < 0)
@@ -254,7 +267,7 @@ struct home_answer witness_ask(struct witness *witness, uint32_t tgid,
 	struct memory *memory = recall(witness, home, link_name);
 
 	if (!memory->time_nsec || now_nsec - memory->time_nsec > KEEP_NSEC) {
-		memory->answer = ask(witness, tgid, home, link_name);
+		memory->answer = ask(witness, tgid, home, link_name, now_nsec);
 		memory->time_nsec = now_nsec;
 	}
 	return memory->answer;
