@@ -97,6 +97,24 @@ static void warn_of_missing_probes(const struct session *session)
 				       probe_table[i].sees, probe_table[i].program);
 }
 
+/* A machine where everybody is at home shall not pay for evidence. A command is short, and watched
+ * from its first instruction; else the very first visit is over before we know of it. */
+static void watch_evidence(struct session *session, uint64_t now_nsec)
+{
+	bool is_wanted = session->command || reporter_is_somebody_away(session->reporter);
+	int r = 0;
+
+	if (is_wanted) {
+		r = probes_watch(session->probes, true);
+		session->watch_until_nsec = now_nsec + WATCH_LINGER_NSEC;
+	} else if (session->watch_until_nsec && session->watch_until_nsec <= now_nsec) {
+		r = probes_watch(session->probes, false);
+		session->watch_until_nsec = 0;
+	}
+	if (r < 0)
+		log_warn_errno(r, "cannot see what threads do while they are away");
+}
+
 static int attach(struct session *session)
 {
 	const struct probes_scope scope = {.tgids = session->tgids,
@@ -115,30 +133,12 @@ static int attach(struct session *session)
 	warn_of_missing_probes(session);
 	snapshot_nsec = clock_nsec(CLOCK_BOOTTIME);
 	r = probes_snapshot(session->probes, reporter_snapshot_record, session->reporter);
-	if (r == -EOPNOTSUPP)
-		return 0; /* the user has been warned */
-	if (r < 0)
+	if (r < 0 && r != -EOPNOTSUPP) /* of that the user has been warned */
 		return log_errno(r, "cannot look at the threads that are there");
-	reporter_ignore_before(session->reporter, snapshot_nsec);
+	if (r >= 0)
+		reporter_ignore_before(session->reporter, snapshot_nsec);
+	watch_evidence(session, snapshot_nsec);
 	return 0;
-}
-
-/* A machine where everybody is at home shall not pay for evidence. A command is short, and watched
- * from its first instruction; else the very first visit is over before we know of it. */
-static void watch_evidence(struct session *session, uint64_t now_nsec)
-{
-	bool is_wanted = session->command || reporter_is_somebody_away(session->reporter);
-	int r = 0;
-
-	if (is_wanted) {
-		r = probes_watch(session->probes, true);
-		session->watch_until_nsec = now_nsec + WATCH_LINGER_NSEC;
-	} else if (session->watch_until_nsec && session->watch_until_nsec <= now_nsec) {
-		r = probes_watch(session->probes, false);
-		session->watch_until_nsec = 0;
-	}
-	if (r < 0)
-		log_warn_errno(r, "cannot see what threads do while they are away");
 }
 
 static int say_start(struct session *session)
@@ -265,12 +265,6 @@ static int loop(struct session *session)
 	return r < 0 ? r : take_last_records(session);
 }
 
-static void begin(struct session *session)
-{
-	reporter_snapshot_end(session->reporter);
-	watch_evidence(session, clock_nsec(CLOCK_BOOTTIME));
-}
-
 static int trace(struct session *session)
 {
 	uint64_t n_lost[NSTRACE_LOST_KINDS];
@@ -282,7 +276,7 @@ static int trace(struct session *session)
 	if (r >= 0)
 		r = say_start(session);
 	if (r >= 0)
-		begin(session);
+		reporter_snapshot_end(session->reporter);
 	if (r >= 0 && session->command)
 		r = command_release(session->command);
 	if (r >= 0)
