@@ -10,7 +10,7 @@ nstrace=$build/nstrace
 ip netns add web
 ip netns exec web ip link set lo up
 ip link add weave type bridge
-weave=$(cat /sys/class/net/weave/ifindex 2>&- || ip -o link show weave | cut -d: -f1)
+weave=$(ip -o link show weave | cut -d: -f1)
 
 # traced [OPTION...]: run the puppet's script on stdin
 traced() {
@@ -244,11 +244,11 @@ C exit
 main wait
 EOF
 puppet=$!
-at_exit 'kill "$puppet" 2>/dev/null'
+at_exit "kill $puppet 2>/dev/null"
 wait_for grep -q ready "$tmp/out"
 "$nstrace" --json="$tmp/json" -o "$tmp/text" -p "$puppet" &
 tracer=$!
-at_exit 'kill "$tracer" 2>/dev/null'
+at_exit "kill $tracer 2>/dev/null"
 wait_for grep -q '"finding"' "$tmp/json"
 echo >"$tmp/go"
 wait_for grep -q '"type":"harm"' "$tmp/json"
