@@ -259,7 +259,7 @@ int BPF_PROG(evidence_btf, struct pt_regs *regs, long ret)
 
 	if (!evidence_is_act(number) || !evidence_is_away(&ended.where))
 		return 0;
-	if (evidence_goes_on(ret) || syscall_is_32bit((struct task_struct *)bpf_get_current_task()))
+	if (evidence_goes_on(ret) || compat32_is_call((struct task_struct *)bpf_get_current_task()))
 		return 0;
 	switch (number) {
 	case SYSCALL_SOCKET:

@@ -3,53 +3,9 @@
 #ifndef SYSCALL_H
 #define SYSCALL_H
 
-#include "vmlinux.h"
-#include <bpf/bpf_core_read.h>
+#include "compat32.h"
 
-#if defined(__TARGET_ARCH_arm64)
-
-#define SYSCALL_IOCTL	29
-#define SYSCALL_SOCKET	198
-#define SYSCALL_BIND	200
-#define SYSCALL_CONNECT 203
-#define SYSCALL_SENDTO	206
-#define SYSCALL_SENDMSG 211
-#define TIF_32BIT	22
-
-struct user_pt_regs {
-	__u64 regs[31];
-} __attribute__((preserve_access_index));
-
-struct pt_regs___of_a_call {
-	__u64 orig_x0; /* x0 has the result by now */
-	int syscallno;
-} __attribute__((preserve_access_index));
-
-struct thread_info___flags {
-	unsigned long flags;
-} __attribute__((preserve_access_index));
-
-static __always_inline long syscall_number(const struct pt_regs *regs)
-{
-	return ((const struct pt_regs___of_a_call *)regs)->syscallno;
-}
-
-static __always_inline __u64 syscall_argument(const struct pt_regs *regs, __u32 index)
-{
-	if (!index)
-		return BPF_CORE_READ((const struct pt_regs___of_a_call *)regs, orig_x0);
-	return BPF_CORE_READ((const struct user_pt_regs *)regs, regs[index]);
-}
-
-/* Its number is of another table. */
-static __always_inline bool syscall_is_32bit(struct task_struct *task)
-{
-	struct thread_info___flags *info = (void *)&task->thread_info;
-
-	return BPF_CORE_READ(info, flags) >> TIF_32BIT & 1;
-}
-
-#elif defined(__TARGET_ARCH_x86)
+#if defined(__TARGET_ARCH_x86)
 
 #define SYSCALL_IOCTL	16
 #define SYSCALL_SOCKET	41
@@ -57,7 +13,6 @@ static __always_inline bool syscall_is_32bit(struct task_struct *task)
 #define SYSCALL_SENDTO	44
 #define SYSCALL_SENDMSG 46
 #define SYSCALL_BIND	49
-#define TS_COMPAT	0x2
 
 static __always_inline long syscall_number(const struct pt_regs *regs)
 {
@@ -72,10 +27,31 @@ static __always_inline __u64 syscall_argument(const struct pt_regs *regs, __u32 
 	return index == 1 ? BPF_CORE_READ(regs, si) : BPF_CORE_READ(regs, dx);
 }
 
-/* Its number is of another table. */
-static __always_inline bool syscall_is_32bit(struct task_struct *task)
+#elif defined(__TARGET_ARCH_arm64)
+
+#define SYSCALL_IOCTL	29
+#define SYSCALL_SOCKET	198
+#define SYSCALL_BIND	200
+#define SYSCALL_CONNECT 203
+#define SYSCALL_SENDTO	206
+#define SYSCALL_SENDMSG 211
+
+/* vmlinux.h is made from an x86 kernel. */
+struct pt_regs___of_a_call {
+	__u64 orig_x0; /* x0 has the result by now */
+	int syscallno;
+} __attribute__((preserve_access_index));
+
+static __always_inline long syscall_number(const struct pt_regs *regs)
 {
-	return BPF_CORE_READ(task, thread_info.status) & TS_COMPAT;
+	return ((const struct pt_regs___of_a_call *)regs)->syscallno;
+}
+
+static __always_inline __u64 syscall_argument(const struct pt_regs *regs, __u32 index)
+{
+	if (!index)
+		return BPF_CORE_READ((const struct pt_regs___of_a_call *)regs, orig_x0);
+	return BPF_CORE_READ((const struct user_pt_regs *)regs, regs[index]);
 }
 
 #endif

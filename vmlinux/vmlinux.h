@@ -64,6 +64,8 @@ struct thread_info {
 	u32 status;
 };
 
+struct mm_struct;
+
 struct files_struct;
 
 struct nsproxy;
@@ -73,6 +75,7 @@ struct signal_struct;
 struct task_struct {
 	struct thread_info thread_info;
 	unsigned int flags;
+	struct mm_struct *mm;
 	pid_t pid;
 	pid_t tgid;
 	struct task_struct *group_leader;
@@ -84,10 +87,18 @@ struct task_struct {
 };
 
 struct pt_regs {
+	long unsigned int bx;
+	long unsigned int cx;
 	long unsigned int dx;
 	long unsigned int si;
 	long unsigned int di;
 	long unsigned int orig_ax;
+};
+
+struct mm_struct {
+	struct {
+		long unsigned int task_size;
+	};
 };
 
 struct ns_common {

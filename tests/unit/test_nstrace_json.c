@@ -132,7 +132,8 @@ static void test_story_of_finding(void **state)
 		    "{\"type\":\"summary\",\"counts\":{\"stranded\":1,\"exposed\":0,\"tainted\":0,"
 		    "\"misrestored\":0,\"misplaced\":0,\"refused\":0},\"errors\":1,\"warnings\":0,"
 		    "\"lost\":0,\"lost_by_kind\":{\"process\":0,\"switch\":0,\"birth\":0,"
-		    "\"exec\":0,\"exit\":0,\"thread\":0,\"evidence\":0},"
+		    "\"exec\":0,\"exit\":0,\"thread\":0,\"32bit\":0,"
+		    "\"evidence\":0},"
 		    "\"duration\":20000000,\"interrupted\":false}");
 	free(document.text);
 }
@@ -369,6 +370,7 @@ static void test_lost_events(void **state)
 	assert_value(json, "lost", "7");
 	assert_value(json, "lost_by_kind",
 		     "{\"process\":2,\"switch\":0,\"birth\":0,\"exec\":0,\"exit\":5,\"thread\":0,"
+		     "\"32bit\":0,"
 		     "\"evidence\":0}");
 	assert_value(json, "errors", "4");
 	assert_value(json, "warnings", "3");

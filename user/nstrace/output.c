@@ -67,10 +67,10 @@ const char *output_error_name(int error)
 const char *output_lost_name(unsigned int lost_kind)
 {
 	static const char *const names[NSTRACE_LOST_KINDS] = {
-		[NSTRACE_EVENT_UNKNOWN] = "process",  [NSTRACE_EVENT_SWITCH] = "switch",
-		[NSTRACE_EVENT_BIRTH] = "birth",      [NSTRACE_EVENT_EXEC] = "exec",
-		[NSTRACE_EVENT_EXIT] = "exit",	      [NSTRACE_EVENT_THREAD] = "thread",
-		[NSTRACE_LOST_EVIDENCE] = "evidence",
+		[NSTRACE_EVENT_UNKNOWN] = "process", [NSTRACE_EVENT_SWITCH] = "switch",
+		[NSTRACE_EVENT_BIRTH] = "birth",     [NSTRACE_EVENT_EXEC] = "exec",
+		[NSTRACE_EVENT_EXIT] = "exit",	     [NSTRACE_EVENT_THREAD] = "thread",
+		[NSTRACE_EVENT_32BIT] = "32bit",     [NSTRACE_LOST_EVIDENCE] = "evidence",
 	};
 
 	return names[lost_kind];

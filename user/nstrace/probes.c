@@ -118,10 +118,8 @@ static size_t find_probe(const char *program)
 /* Births before switches: a thread made between the two attachments is seen rather than missed. */
 static int attach_by_trial(struct probes *probes)
 {
-	size_t evidence = find_probe("evidence_btf");
-
 	for (size_t i = N_PROBES; i-- > 0;) {
-		if (probes->status[i] < 0 || i == evidence)
+		if (probes->status[i] < 0 || probe_table[i].occasion != PROBE_ALWAYS)
 			continue;
 		probes->status[i] = programs_attach(probes->skeleton, i, &probes->links[i]);
 		if (probes->status[i] < 0 && probe_table[i].needed)
@@ -224,22 +222,6 @@ void probes_close(struct probes *probes)
 	free(probes);
 }
 
-int probes_watch(struct probes *probes, bool on)
-{
-	size_t probe = find_probe("evidence_btf");
-	struct bpf_link **link = &probes->links[probe];
-
-	if (probes->status[probe] < 0 || on == (*link != NULL))
-		return 0;
-	if (on) {
-		probes->status[probe] = programs_attach(probes->skeleton, probe, link);
-		return probes->status[probe];
-	}
-	bpf_link__destroy(*link);
-	*link = NULL;
-	return 0;
-}
-
 int probes_status(const struct probes *probes, size_t probe)
 {
 	return probes->status[probe];
@@ -274,6 +256,23 @@ int probes_snapshot(struct probes *probes, probes_record_fn on_record, void *use
 			on_record(&events[i], userdata);
 	}
 	return 0;
+}
+
+void probes_attach(struct probes *probes, enum probe_occasion occasion)
+{
+	for (size_t i = 0; i < N_PROBES; i++)
+		if (probe_table[i].occasion == occasion && !probes->status[i] && !probes->links[i])
+			probes->status[i] = programs_attach(probes->skeleton, i, &probes->links[i]);
+}
+
+void probes_detach(struct probes *probes, enum probe_occasion occasion)
+{
+	for (size_t i = 0; i < N_PROBES; i++) {
+		if (probe_table[i].occasion != occasion)
+			continue;
+		bpf_link__destroy(probes->links[i]);
+		probes->links[i] = NULL;
+	}
 }
 
 int probes_fd(const struct probes *probes)

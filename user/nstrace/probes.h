@@ -13,15 +13,23 @@
 #include "lib/cleanup.h"
 #include "nstrace_abi.h"
 
+/* When a program is attached. */
+enum probe_occasion {
+	PROBE_ALWAYS,
+	PROBE_32BIT,	/* there is a 32-bit program */
+	PROBE_EVIDENCE, /* somebody is away, and evidence is wanted */
+};
+
 /* One BPF program: where it goes and what is lost without it. */
 struct probe {
 	const char *program;
 	const char *tracepoint; /* below tracefs' events/; NULL: libbpf knows from the section */
 	const char *sees;	/* what it is for, for people */
 	bool needed;		/* without it there is no tracing at all */
+	enum probe_occasion occasion;
 };
 
-#define N_PROBES 9
+#define N_PROBES 11
 
 extern const struct probe probe_table[N_PROBES];
 
@@ -47,11 +55,6 @@ void probes_close(struct probes *probes);
 /* 0: attached; -ENODATA: not asked for; else the negative errno of the program's load or attach. */
 int probes_status(const struct probes *probes, size_t probe);
 
-/* Watch what threads do while they are away, or stop it. Meanwhile every system call of the machine
- * costs more, so that is for when somebody is. Does nothing if evidence was not asked for, or does
- * not load. Returns 0 or the negative errno of the attempt. */
-int probes_watch(struct probes *probes, bool on) warn_unused_result_;
-
 /* Where every thread is that is not with its group leader. For a trace call it once, after
  * probes_open() and before the first probes_consume(): then no switch falls between the two. */
 int probes_snapshot(struct probes *probes, probes_record_fn on_record,
@@ -61,6 +64,11 @@ int probes_snapshot(struct probes *probes, probes_record_fn on_record,
  */
 int probes_tell_all(struct probes *probes, uint32_t tgid,
 		    const struct nstrace_nsid *home) warn_unused_result_;
+
+/* For the occasions that come and go, while which every system call of the machine costs more.
+ * Attaching again does nothing; what fails is in probes_status(). */
+void probes_attach(struct probes *probes, enum probe_occasion occasion);
+void probes_detach(struct probes *probes, enum probe_occasion occasion);
 
 /* Readable when there are records of events, or of evidence. */
 int probes_fd(const struct probes *probes);

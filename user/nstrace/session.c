@@ -15,6 +15,7 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "nstrace/command.h"
+#include "nstrace/elf_class.h"
 #include "nstrace/privilege.h"
 #include "nstrace/probes.h"
 #include "nstrace/refusal.h"
@@ -42,6 +43,7 @@ struct session {
 	size_t n_tgids, n_alive;
 	uint64_t watch_until_nsec; /* evidence is being watched for; 0: it is not */
 	bool interrupted, stop;
+	bool sees_32bit;
 };
 
 /* The command counts as one more process that was given. */
@@ -88,10 +90,10 @@ static int open_sources(struct session *session)
 	return 0;
 }
 
-static void warn_of_missing_probes(const struct session *session)
+static void warn_of_missing_probes(const struct session *session, enum probe_occasion occasion)
 {
 	for (size_t i = 0; i < N_PROBES; i++)
-		if (probes_status(session->probes, i) < 0 &&
+		if (probe_table[i].occasion == occasion && probes_status(session->probes, i) < 0 &&
 		    probes_status(session->probes, i) != -ENODATA)
 			log_warn_errno(probes_status(session->probes, i), "not seen here: %s (%s)",
 				       probe_table[i].sees, probe_table[i].program);
@@ -102,17 +104,56 @@ static void warn_of_missing_probes(const struct session *session)
 static void watch_evidence(struct session *session, uint64_t now_nsec)
 {
 	bool is_wanted = session->command || reporter_is_somebody_away(session->reporter);
-	int r = 0;
+	bool is_on = session->watch_until_nsec;
 
 	if (is_wanted) {
-		r = probes_watch(session->probes, true);
 		session->watch_until_nsec = now_nsec + WATCH_LINGER_NSEC;
-	} else if (session->watch_until_nsec && session->watch_until_nsec <= now_nsec) {
-		r = probes_watch(session->probes, false);
+		probes_attach(session->probes, PROBE_EVIDENCE);
+		if (!is_on)
+			warn_of_missing_probes(session, PROBE_EVIDENCE);
+	} else if (is_on && session->watch_until_nsec <= now_nsec) {
 		session->watch_until_nsec = 0;
+		probes_detach(session->probes, PROBE_EVIDENCE);
 	}
-	if (r < 0)
-		log_warn_errno(r, "cannot see what threads do while they are away");
+}
+
+static void see_32bit(struct session *session)
+{
+	if (session->sees_32bit)
+		return;
+	session->sees_32bit = true;
+	probes_attach(session->probes, PROBE_32BIT);
+	log_info("a 32-bit program is there: its calls are seen from now on, and all calls on this "
+		 "machine take a little longer");
+	warn_of_missing_probes(session, PROBE_32BIT);
+}
+
+/* For the records of the snapshot, and of the trace. */
+static void take_snapshot_record(const struct nstrace_event *event, void *userdata)
+{
+	struct session *session = userdata;
+
+	if (event->kind == NSTRACE_EVENT_32BIT)
+		see_32bit(session);
+	else
+		reporter_snapshot_record(event, session->reporter);
+}
+
+static void take_record(const struct nstrace_event *event, void *userdata)
+{
+	struct session *session = userdata;
+
+	if (event->kind == NSTRACE_EVENT_32BIT)
+		see_32bit(session);
+	else
+		reporter_record(event, session->reporter);
+}
+
+static void take_evidence(const struct nstrace_evidence *evidence, void *userdata)
+{
+	struct session *session = userdata;
+
+	reporter_evidence(evidence, session->reporter);
 }
 
 static int attach(struct session *session)
@@ -130,9 +171,11 @@ static int attach(struct session *session)
 		return log_errno(r, "cannot trace: %s", refusal_reason(r));
 	session->sources[SOURCE_EVENTS].fd = probes_fd(session->probes);
 	session->sources[SOURCE_EVIDENCE].fd = probes_evidence_fd(session->probes);
-	warn_of_missing_probes(session);
+	warn_of_missing_probes(session, PROBE_ALWAYS);
+	if (session->command && elf_class_is_32bit(session->options->command[0]))
+		see_32bit(session);
 	snapshot_nsec = clock_nsec(CLOCK_BOOTTIME);
-	r = probes_snapshot(session->probes, reporter_snapshot_record, session->reporter);
+	r = probes_snapshot(session->probes, take_snapshot_record, session);
 	if (r < 0 && r != -EOPNOTSUPP) /* of that the user has been warned */
 		return log_errno(r, "cannot look at the threads that are there");
 	if (r >= 0)
@@ -201,8 +244,7 @@ static void take_process_ends(struct session *session)
  * 1 if there may be more records, 0 if not, or a negative errno. */
 static int take_records(struct session *session)
 {
-	int r = probes_consume(session->probes, reporter_record, reporter_evidence,
-			       session->reporter);
+	int r = probes_consume(session->probes, take_record, take_evidence, session);
 
 	if (r < 0)
 		return log_errno(r, "cannot read the kernel's records");
