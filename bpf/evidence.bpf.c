@@ -78,7 +78,7 @@ static __always_inline struct nstrace_evidence *evidence_reserve(__u32 act,
 								 const struct ended *ended,
 								 struct sock *sock)
 {
-	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	struct task_struct *task = current_task();
 	struct nstrace_evidence *record = bpf_ringbuf_reserve(&evidence_ring, sizeof(*record), 0);
 
 	if (!record) {
@@ -132,7 +132,7 @@ static __always_inline int evidence_socket(const struct ended *ended)
 
 static __always_inline struct sock *evidence_sock(const struct ended *ended)
 {
-	return fd_sock((struct task_struct *)bpf_get_current_task(), (int)ended_argument(ended, 0));
+	return fd_sock(current_task(), (int)ended_argument(ended, 0));
 }
 
 /* connect(fd, address, n_bytes), and bind. A netlink socket's own address is of no interest. */
@@ -234,15 +234,19 @@ static __always_inline bool evidence_is_act(long number)
 	       number == SYSCALL_SENDTO || number == SYSCALL_SENDMSG || number == SYSCALL_IOCTL;
 }
 
-/* False: the caller is at home, like nearly everyone. */
-static __always_inline bool evidence_is_away(struct nstrace_nsid *ret_where)
+/* False: the caller is at home, like nearly everyone. A process that has nobody at home has moved,
+ * and can be a busy server. */
+static __always_inline bool evidence_is_away(struct task_struct *task,
+					     struct nstrace_nsid *ret_where)
 {
 	struct nstrace_process *process =
 		state_find(bpf_get_current_pid_tgid() >> 32, NSTRACE_KIND_NET);
 
 	if (!process || !state_is_restless(process))
 		return false;
-	*ret_where = nsid_of((struct task_struct *)bpf_get_current_task(), NSTRACE_KIND_NET);
+	if (process->n_away >= (__u32)BPF_CORE_READ(task, signal, live.counter))
+		return false;
+	*ret_where = nsid_of(task, NSTRACE_KIND_NET);
 	return state_is_away(process, ret_where);
 }
 
@@ -257,9 +261,9 @@ int BPF_PROG(evidence_btf, struct pt_regs *regs, long ret)
 	struct ended ended = {.regs = regs, .ret = ret};
 	long number = syscall_number(regs);
 
-	if (!evidence_is_act(number) || !evidence_is_away(&ended.where))
+	if (!evidence_is_act(number) || !evidence_is_away(current_task(), &ended.where))
 		return 0;
-	if (evidence_goes_on(ret) || compat32_is_call((struct task_struct *)bpf_get_current_task()))
+	if (evidence_goes_on(ret) || compat32_is_call(current_task()))
 		return 0;
 	switch (number) {
 	case SYSCALL_SOCKET:

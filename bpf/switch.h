@@ -34,11 +34,6 @@ struct calls_map {
 
 extern struct calls_map calls SEC(".maps");
 
-static __always_inline struct task_struct *current_task(void)
-{
-	return (struct task_struct *)bpf_get_current_task();
-}
-
 /* The type of the namespace that a descriptor stands for, 0 if it stands for something else. */
 static __always_inline __u32 switch_type_of_fd(struct task_struct *task, int fd)
 {

@@ -26,6 +26,7 @@
 #define KEEP_NSEC      1000000000 /* an answer is good for so long */
 #define MEMORY_MAX     64	  /* answers */
 #define PER_SECOND_MAX 32	  /* children */
+#define THREADS_MAX    256	  /* that may lead the way; the leader comes first */
 
 #ifndef SO_NETNS_COOKIE /* since Linux 5.14 */
 #define SO_NETNS_COOKIE 71
@@ -88,13 +89,13 @@ static int open_home_of_process(uint32_t tgid, const struct nstrace_nsid *home)
 	_cleanup_closedir_ DIR *threads = NULL;
 	const struct dirent *entry;
 	char path[64];
-	int fd = -1;
+	int fd = -1, n_left = THREADS_MAX;
 
 	snprintf(path, sizeof(path), "/proc/%u/task", tgid);
 	threads = opendir(path);
 	if (!threads)
 		return -1;
-	while (fd < 0 && (entry = readdir(threads))) {
+	while (fd < 0 && n_left-- > 0 && (entry = readdir(threads))) {
 		snprintf(path, sizeof(path), "%.32s/ns/net", entry->d_name);
 		fd = open_if_home(dirfd(threads), path, home);
 	}
