@@ -7,6 +7,7 @@
 #include "engine/harm.h"
 #include "engine/nsid.h"
 #include "engine/report.h"
+#include "engine/strays.h"
 #include "engine/visits.h"
 
 #include <string.h>
@@ -35,7 +36,7 @@ static bool is_carrying_on(const struct act *act)
 	return act->kind == NSTRACE_ACT_SOCKET && act->family != AF_UNIX;
 }
 
-int harm_take(struct engine *engine, const struct process *process, struct thread *thread,
+int harm_take(struct engine *engine, struct process *process, struct thread *thread,
 	      const struct nstrace_evidence *evidence, struct engine_act_view *ret_view)
 {
 	struct deed *first;
@@ -53,6 +54,7 @@ int harm_take(struct engine *engine, const struct process *process, struct threa
 		ask_home(engine, process, first);
 	if (is_carrying_on(&act))
 		visit_carries_on(engine, process, thread, 0, evidence->time_nsec);
+	stray_carries_on(engine, process, thread, evidence->time_nsec);
 	*ret_view = (struct engine_act_view){first, process->home, is_found(thread)};
 	return 0;
 }

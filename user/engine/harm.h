@@ -6,7 +6,7 @@
 #include "engine/state.h"
 
 /* thread did what evidence says. Returns 0 or -ENOMEM. */
-int harm_take(struct engine *engine, const struct process *process, struct thread *thread,
+int harm_take(struct engine *engine, struct process *process, struct thread *thread,
 	      const struct nstrace_evidence *evidence, struct engine_act_view *ret_view);
 
 /* thread goes, or ends: tells what it did, if there was a finding about it, and forgets it. */

@@ -172,7 +172,8 @@ static int attach(struct session *session)
 	session->sources[SOURCE_EVENTS].fd = probes_fd(session->probes);
 	session->sources[SOURCE_EVIDENCE].fd = probes_evidence_fd(session->probes);
 	warn_of_missing_probes(session, PROBE_ALWAYS);
-	if (session->command && elf_class_is_32bit(session->options->command[0]))
+	if (session->options->see_32bit ||
+	    (session->command && elf_class_is_32bit(session->options->command[0])))
 		see_32bit(session);
 	snapshot_nsec = clock_nsec(CLOCK_BOOTTIME);
 	r = probes_snapshot(session->probes, take_snapshot_record, session);
