@@ -24,6 +24,7 @@ enum {
 	OPTION_COLOR,
 	OPTION_MAX_VISIT,
 	OPTION_KINDS,
+	OPTION_NO_EVIDENCE,
 };
 
 /* "-": words come in their place, so that the first one can end the options; "--" still ends them
@@ -45,6 +46,7 @@ static const struct option long_options[] = {
 	{"color", required_argument, NULL, OPTION_COLOR},
 	{"max-visit", required_argument, NULL, OPTION_MAX_VISIT},
 	{"ns", required_argument, NULL, OPTION_KINDS},
+	{"no-evidence", no_argument, NULL, OPTION_NO_EVIDENCE},
 	{},
 };
 
@@ -213,6 +215,9 @@ static int take_option(int option, struct options *options)
 	case 'v':
 		options->verbose = true;
 		return 0;
+	case OPTION_NO_EVIDENCE:
+		options->no_evidence = true;
+		return 0;
 	case OPTION_32BIT:
 		options->see_32bit = true;
 		return 0;
@@ -235,7 +240,8 @@ static int take_option(int option, struct options *options)
 static bool is_for_a_trace(const struct options *options)
 {
 	return options->duration_nsec || options->max_visit_nsec || options->error_exitcode ||
-	       options->json_path || options->as_root || options->see_32bit || options->quiet;
+	       options->json_path || options->as_root || options->see_32bit || options->quiet ||
+	       options->no_evidence;
 }
 
 /* What each option may be on its own, but not together. */
