@@ -6,6 +6,7 @@
  * The arguments are kept from enter to exit, because exit has only the return value.
  */
 #include "record.h"
+#include "stack.h"
 
 #define NSFS_MAGIC 0x6e736673
 
@@ -94,6 +95,7 @@ static __always_inline void switch_send(struct task_struct *task, const struct c
 	event->ret = ret;
 	event->from = call->from;
 	event->home = *home;
+	event->stack = stack_take();
 	bpf_ringbuf_submit(event, 0);
 }
 

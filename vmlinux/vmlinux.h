@@ -48,11 +48,17 @@ typedef __u64 u64;
 
 typedef int __kernel_pid_t;
 
+typedef u32 __kernel_dev_t;
+
+typedef __kernel_dev_t dev_t;
+
 typedef __kernel_pid_t pid_t;
 
 typedef struct {
 	int counter;
 } atomic_t;
+
+struct mm_struct;
 
 struct files_struct;
 
@@ -62,6 +68,7 @@ struct signal_struct;
 
 struct task_struct {
 	unsigned int flags;
+	struct mm_struct *mm;
 	pid_t pid;
 	pid_t tgid;
 	struct task_struct *group_leader;
@@ -70,6 +77,17 @@ struct task_struct {
 	struct files_struct *files;
 	struct nsproxy *nsproxy;
 	struct signal_struct *signal;
+};
+
+struct file;
+
+struct mm_struct {
+	struct {
+		long unsigned int mmap_base;
+		long unsigned int start_code;
+		long unsigned int end_code;
+		struct file *exe_file;
+	};
 };
 
 struct net;
@@ -94,10 +112,12 @@ struct super_block;
 
 struct inode {
 	struct super_block *i_sb;
+	long unsigned int i_ino;
 	void *i_private;
 };
 
 struct super_block {
+	dev_t s_dev;
 	long unsigned int s_magic;
 };
 
@@ -120,7 +140,7 @@ struct files_struct {
 
 struct fdtable {
 	unsigned int max_fds;
-	void *fd;
+	struct file **fd;
 };
 
 struct trace_event_raw_sys_enter {

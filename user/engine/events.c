@@ -74,6 +74,9 @@ int event_switch(struct engine *engine, struct process *process, const struct ns
 		return -ENOMEM;
 	memcpy(thread->comm, event->comm, sizeof(thread->comm));
 	*ret_away_nsec = rules_switched(engine, process, thread, event->where, event->time_nsec);
+	thread = thread_find(engine, process, event->tid, event->thread_start_nsec);
+	if (thread)
+		thread->switch_stack = event->stack;
 	return 0;
 }
 

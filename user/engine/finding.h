@@ -68,6 +68,8 @@ struct finding {
 	uint64_t born_nsec;    /* CLOCK_BOOTTIME; 0: before we attached, or of no interest */
 	uint64_t since_nsec;   /* since when the thread is where it should not be, or in danger */
 	uint64_t decided_nsec; /* when it was settled: by an event, or by time that passed */
+	uint32_t switch_stack; /* nstrace_event.stack of the switch that it began with; 0: none */
+	uint32_t birth_stack;  /* the same of the clone or fork */
 	unsigned int n_evidence;
 	struct evidence evidence[FINDING_EVIDENCE_MAX];
 };

@@ -34,7 +34,9 @@ struct origin fork_judge(struct engine *engine, const struct nstrace_event *even
 		return (struct origin){};
 	if (creator && is_astray(parent, creator))
 		return (struct origin){parent->tgid, creator->tid, event->time_nsec, event->where,
-				       parent->home};
+				       parent->home,
+				       creator->birth.creator_id ? creator->birth.switch_stack : creator->switch_stack,
+				       event->stack};
 	if (is_where_it_came_from(parent, event->from))
 		return parent->origin;
 	return (struct origin){};

@@ -47,6 +47,8 @@ void report_born_away(const struct engine *engine, const struct process *process
 	finding.creator_tgid = process->tgid;
 	finding.visitor_tid = birth->visitor_tid;
 	finding.born_nsec = finding.since_nsec = birth->time_nsec;
+	finding.switch_stack = birth->switch_stack;
+	finding.birth_stack = birth->birth_stack;
 	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, birth->visitor_tid, 0,
 						 birth->visit_nsec, birth->where});
 	add_evidence(&finding, (struct evidence){EVIDENCE_BORN, thread->tid, birth->creator_tid,
@@ -68,6 +70,8 @@ void report_sibling_away(const struct engine *engine, const struct process *proc
 	finding.creator_tgid = process->tgid;
 	finding.visitor_tid = visitor->tid;
 	finding.born_nsec = finding.since_nsec = event->time_nsec;
+	finding.switch_stack = visitor->switch_stack;
+	finding.birth_stack = event->stack;
 	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, visitor->tid, 0,
 						 visitor->entered_nsec, visitor->where});
 	add_evidence(&finding, (struct evidence){EVIDENCE_BORN, event->tid, event->creator_tid,
@@ -83,6 +87,7 @@ void report_refused(const struct engine *engine, const struct process *process,
 
 	finding.where = event->where;
 	finding.since_nsec = event->time_nsec;
+	finding.switch_stack = event->stack;
 	add_evidence(&finding, (struct evidence){EVIDENCE_REFUSED, event->tid, 0, event->time_nsec,
 						 event->where, event->ret, event->n_threads});
 	engine->on_finding(&finding, engine->userdata);
@@ -98,6 +103,7 @@ void report_tainted(const struct engine *engine, const struct process *process,
 	finding.where = thread->where;
 	finding.visitor_tid = thread->tid;
 	finding.since_nsec = thread->entered_nsec;
+	finding.switch_stack = thread->switch_stack;
 	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, thread->tid, 0,
 						 thread->entered_nsec, thread->where});
 	if (refusal->time_nsec)
@@ -120,6 +126,7 @@ void report_misrestored(const struct engine *engine, const struct process *proce
 	finding.where = visitor->where;
 	finding.visitor_tid = visitor->tid;
 	finding.since_nsec = restore->time_nsec;
+	finding.switch_stack = visitor->switch_stack;
 	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, visitor->tid, 0,
 						 visitor->entered_nsec, visitor->where});
 	add_evidence(&finding, (struct evidence){EVIDENCE_RESTORED, restore->tid, 0,
@@ -140,6 +147,8 @@ void report_misplaced(const struct engine *engine, const struct process *process
 	finding.creator_tid = origin->tid;
 	finding.creator_tgid = origin->tgid;
 	finding.born_nsec = finding.since_nsec = origin->forked_nsec;
+	finding.switch_stack = origin->switch_stack;
+	finding.birth_stack = origin->birth_stack;
 	add_evidence(&finding, (struct evidence){EVIDENCE_FORKED, event->tid, origin->tid,
 						 origin->forked_nsec, origin->where});
 	add_evidence(&finding, (struct evidence){EVIDENCE_RAN, event->tid, 0, event->time_nsec,

@@ -122,7 +122,8 @@ static struct birth birth_by(struct thread *creator, const struct nstrace_event 
 {
 	struct birth birth = {.visitor_id = creator->id,
 			      .visitor_tid = creator->tid,
-			      .visit_nsec = creator->entered_nsec};
+			      .visit_nsec = creator->entered_nsec,
+			      .switch_stack = creator->switch_stack};
 
 	if (creator->state >= THREAD_PENDING)
 		birth = creator->birth;
@@ -130,6 +131,7 @@ static struct birth birth_by(struct thread *creator, const struct nstrace_event 
 	birth.time_nsec = event->time_nsec;
 	birth.creator_id = creator->id;
 	birth.creator_tid = creator->tid;
+	birth.birth_stack = event->stack;
 	memcpy(birth.comm, event->comm, sizeof(birth.comm));
 	birth.io_worker = event->flags & NSTRACE_F_IO_WORKER;
 	return birth;

@@ -38,6 +38,8 @@ struct birth {
 	uint32_t creator_tid;
 	uint32_t visitor_tid;
 	uint64_t visit_nsec; /* when the visitor came there; 0: not seen */
+	uint32_t switch_stack; /* of the visitor's switch, 0: none */
+	uint32_t birth_stack;  /* of the clone, 0: none */
 	bool io_worker;
 	bool abandoned;		   /* creator or visitor is gone, as departure says */
 	struct evidence departure; /* valid if abandoned */
@@ -64,6 +66,7 @@ struct thread {
 	enum thread_state state;
 	struct nstrace_nsid where;
 	uint64_t entered_nsec;	     /* when it came there; 0: not seen */
+	uint32_t switch_stack;	     /* of the switch by which it came; 0: none */
 	uint64_t visit_nsec;	     /* when its visit began; 0: it is on none, or not seen */
 	uint64_t limit_nsec;	     /* when its visit is overdue; 0: its stay has no limit */
 	bool is_overdue;	     /* limit_nsec has passed */
@@ -93,6 +96,8 @@ struct origin {
 	uint64_t forked_nsec;
 	struct nstrace_nsid where;
 	struct nstrace_nsid home; /* of tgid */
+	uint32_t switch_stack;	  /* why its thread was astray */
+	uint32_t birth_stack;	  /* of the fork */
 };
 
 struct process {

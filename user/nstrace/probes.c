@@ -15,11 +15,14 @@
 struct probes {
 	struct nstrace_bpf *skeleton;
 	struct ring_buffer *ring;
+	struct ring_buffer *stack_ring; /* NULL: no stacks */
 	struct bpf_link *links[N_PROBES];
 	int status[N_PROBES];
 	probes_record_fn on_record;
 	void *userdata;
 	unsigned int n_taken; /* of this portion */
+	probes_stack_fn on_stack; /* NULL: none are wanted */
+	void *stack_userdata;
 };
 
 static int print_nothing(enum libbpf_print_level level, const char *format, va_list args)
@@ -45,7 +48,7 @@ static int try_load_alone(size_t probe, struct nstrace_bpf **ret)
 
 	for (size_t i = 0; i < N_PROBES; i++)
 		status[i] = i == probe ? 0 : -ENODATA;
-	return programs_load(status, false, false, ret);
+	return programs_load(status, false, false, false, ret);
 }
 
 int probes_try(size_t probe)
@@ -66,10 +69,11 @@ int probes_try(size_t probe)
 /* libbpf loads all programs or none. Where that fails, find out which ones do load. */
 static int load_by_trial(struct probes *probes, bool follow_only)
 {
+	bool want_stacks = probes->on_stack && programs_can_take_stacks();
 	struct nstrace_bpf *skeleton;
 	int r;
 
-	r = programs_load(probes->status, follow_only, false, &probes->skeleton);
+	r = programs_load(probes->status, follow_only, false, want_stacks, &probes->skeleton);
 	if (r >= 0)
 		return 0;
 	for (size_t i = 0; i < N_PROBES; i++) {
@@ -79,7 +83,7 @@ static int load_by_trial(struct probes *probes, bool follow_only)
 		else if (probe_table[i].needed)
 			return probes->status[i];
 	}
-	return programs_load(probes->status, follow_only, false, &probes->skeleton);
+	return programs_load(probes->status, follow_only, false, want_stacks, &probes->skeleton);
 }
 
 static int follow_processes(struct probes *probes, const uint32_t *follow, size_t n_follow)
@@ -115,9 +119,33 @@ static int pass_record(void *userdata, void *record, size_t size)
 {
 	struct probes *probes = userdata;
 
-	if (size >= sizeof(struct nstrace_event))
-		probes->on_record(record, probes->userdata);
+	const struct nstrace_event *event = record;
+
+	if (size < sizeof(*event))
+		return 0;
+	/* A stack is sent before its event, but perhaps after we last looked. */
+	if (event->stack && probes->stack_ring)
+		ring_buffer__consume(probes->stack_ring);
+	probes->on_record(event, probes->userdata);
 	return ++probes->n_taken < PORTION ? 0 : PORTION_IS_FULL;
+}
+
+static int pass_stack(void *userdata, void *record, size_t size)
+{
+	struct probes *probes = userdata;
+
+	if (size >= sizeof(struct nstrace_stack))
+		probes->on_stack(record, probes->stack_userdata);
+	return 0;
+}
+
+static int open_stack_ring(struct probes *probes)
+{
+	if (!probes->on_stack)
+		return 0;
+	probes->stack_ring = ring_buffer__new(bpf_map__fd(probes->skeleton->maps.stacks),
+					      pass_stack, probes, NULL);
+	return probes->stack_ring ? 0 : -errno;
 }
 
 static int probes_setup(struct probes *probes, const uint32_t *follow, size_t n_follow)
@@ -134,6 +162,9 @@ static int probes_setup(struct probes *probes, const uint32_t *follow, size_t n_
 					probes, NULL);
 	if (!probes->ring)
 		return -errno;
+	r = open_stack_ring(probes);
+	if (r < 0)
+		return r;
 	return attach_by_trial(probes);
 }
 
@@ -153,7 +184,7 @@ static int snapshot_setup(struct probes *probes, const uint32_t *follow, size_t 
 
 	for (size_t i = 0; i < N_PROBES; i++)
 		probes->status[i] = i == probe ? 0 : -ENODATA;
-	r = programs_load(probes->status, n_follow > 0, true, &probes->skeleton);
+	r = programs_load(probes->status, n_follow > 0, true, false, &probes->skeleton);
 	if (r >= 0)
 		r = follow_processes(probes, follow, n_follow);
 	if (r >= 0)
@@ -162,13 +193,16 @@ static int snapshot_setup(struct probes *probes, const uint32_t *follow, size_t 
 }
 
 static int open_by(int (*setup)(struct probes *probes, const uint32_t *follow, size_t n_follow),
-		   const uint32_t *follow, size_t n_follow, struct probes **ret)
+		   const uint32_t *follow, size_t n_follow, probes_stack_fn on_stack, void *userdata,
+		   struct probes **ret)
 {
 	struct probes *probes = calloc(1, sizeof(*probes));
 	int r;
 
 	if (!probes)
 		return -ENOMEM;
+	probes->on_stack = on_stack;
+	probes->stack_userdata = userdata;
 	r = setup(probes, follow, n_follow);
 	if (r < 0) {
 		probes_close(probes);
@@ -178,14 +212,15 @@ static int open_by(int (*setup)(struct probes *probes, const uint32_t *follow, s
 	return 0;
 }
 
-int probes_open(const uint32_t *follow, size_t n_follow, struct probes **ret)
+int probes_open(const uint32_t *follow, size_t n_follow, probes_stack_fn on_stack, void *userdata,
+		struct probes **ret)
 {
-	return open_by(probes_setup, follow, n_follow, ret);
+	return open_by(probes_setup, follow, n_follow, on_stack, userdata, ret);
 }
 
 int probes_open_snapshot(const uint32_t *follow, size_t n_follow, struct probes **ret)
 {
-	return open_by(snapshot_setup, follow, n_follow, ret);
+	return open_by(snapshot_setup, follow, n_follow, NULL, NULL, ret);
 }
 
 void probes_close(struct probes *probes)
@@ -195,6 +230,7 @@ void probes_close(struct probes *probes)
 	for (size_t i = 0; i < N_PROBES; i++)
 		bpf_link__destroy(probes->links[i]);
 	ring_buffer__free(probes->ring);
+	ring_buffer__free(probes->stack_ring);
 	nstrace_bpf__destroy(probes->skeleton);
 	free(probes);
 }
@@ -260,4 +296,9 @@ void probes_lost(const struct probes *probes, uint64_t ret_lost[NSTRACE_EVENT_KI
 {
 	for (size_t i = 0; i < NSTRACE_EVENT_KINDS; i++)
 		ret_lost[i] = __atomic_load_n(&probes->skeleton->bss->lost[i], __ATOMIC_RELAXED);
+}
+
+uint64_t probes_stacks_skipped(const struct probes *probes)
+{
+	return __atomic_load_n(&probes->skeleton->bss->stacks_skipped, __ATOMIC_RELAXED);
 }

@@ -28,11 +28,14 @@ extern const struct probe probe_table[N_PROBES];
 struct probes;
 
 typedef void (*probes_record_fn)(const struct nstrace_event *event, void *userdata);
+typedef void (*probes_stack_fn)(const struct nstrace_stack *stack, void *userdata);
 
 /* Load and attach everything that this kernel takes. With n_follow > 0 only these processes (thread
- * group ids) and their later children are traced, else the whole machine. *ret is the caller's to
+ * group ids) and their later children are traced, else the whole machine. on_stack gets each new
+ * stack before the first record that has its number; NULL: none are taken. *ret is the caller's to
  * probes_close(). Returns 0 or a negative errno, for which refusal_reason() has words. */
-int probes_open(const uint32_t *follow, size_t n_follow, struct probes **ret) warn_unused_result_;
+int probes_open(const uint32_t *follow, size_t n_follow, probes_stack_fn on_stack, void *userdata,
+		struct probes **ret) warn_unused_result_;
 /* The same for a look without a trace: nothing is attached but what probes_snapshot() needs. */
 int probes_open_snapshot(const uint32_t *follow, size_t n_follow,
 			 struct probes **ret) warn_unused_result_;
@@ -60,6 +63,9 @@ int probes_consume(struct probes *probes, probes_record_fn on_record, void *user
 
 /* Records that the kernel could not send so far, per kind; [0]: processes that found no room. */
 void probes_lost(const struct probes *probes, uint64_t ret_lost[NSTRACE_EVENT_KINDS]);
+
+/* Stacks that found no room: their records have none. */
+uint64_t probes_stacks_skipped(const struct probes *probes);
 
 /* Load and attach a single program alone, and detach it again. Returns 0 or a negative errno. */
 int probes_try(size_t probe) warn_unused_result_;

@@ -70,8 +70,13 @@ int programs_attach(struct nstrace_bpf *skeleton, size_t probe, struct bpf_link 
 	return *ret ? 0 : -errno;
 }
 
+bool programs_can_take_stacks(void)
+{
+	return libbpf_probe_bpf_helper(BPF_PROG_TYPE_TRACEPOINT, BPF_FUNC_task_pt_regs, NULL) == 1;
+}
+
 int programs_load(const int status[N_PROBES], bool follow_only, bool snapshot_only,
-		  struct nstrace_bpf **ret)
+		  bool want_stacks, struct nstrace_bpf **ret)
 {
 	struct nstrace_bpf *skeleton = nstrace_bpf__open();
 	int r;
@@ -80,6 +85,9 @@ int programs_load(const int status[N_PROBES], bool follow_only, bool snapshot_on
 		return -errno;
 	skeleton->rodata->follow_only = follow_only;
 	skeleton->rodata->snapshot_only = snapshot_only;
+	skeleton->rodata->want_stacks = want_stacks;
+	if (!want_stacks)
+		bpf_map__set_max_entries(skeleton->maps.stacks, (uint32_t)sysconf(_SC_PAGESIZE));
 	for (size_t i = 0; i < N_PROBES; i++)
 		bpf_program__set_autoload(find_program(skeleton, i), status[i] == 0);
 	r = nstrace_bpf__load(skeleton);
