@@ -21,6 +21,7 @@ enum {
 	OPTION_AS_ROOT,
 	OPTION_COLOR,
 	OPTION_MAX_VISIT,
+	OPTION_NO_STACKS,
 };
 
 /* "-": words come in their place, so that the first one can end the options; "--" still ends them
@@ -40,6 +41,7 @@ static const struct option long_options[] = {
 	{"as-root", no_argument, NULL, OPTION_AS_ROOT},
 	{"color", required_argument, NULL, OPTION_COLOR},
 	{"max-visit", required_argument, NULL, OPTION_MAX_VISIT},
+	{"no-stacks", no_argument, NULL, OPTION_NO_STACKS},
 	{},
 };
 
@@ -173,6 +175,9 @@ static int take_option(int option, struct options *options)
 	case 'v':
 		options->verbose = true;
 		return 0;
+	case OPTION_NO_STACKS:
+		options->no_stacks = true;
+		return 0;
 	case OPTION_AS_ROOT:
 		options->as_root = true;
 		return 0;
@@ -192,7 +197,7 @@ static int take_option(int option, struct options *options)
 static bool is_for_a_trace(const struct options *options)
 {
 	return options->duration_nsec || options->max_visit_nsec || options->error_exitcode ||
-	       options->json_path || options->as_root || options->quiet;
+	       options->json_path || options->as_root || options->no_stacks || options->quiet;
 }
 
 /* What each option may be on its own, but not together. */

@@ -40,6 +40,7 @@ struct options {
 	bool quiet;
 	bool verbose;
 	bool as_root;
+	bool no_stacks;
 	int error_exitcode;	 /* 0: findings do not change the exit status */
 	uint64_t duration_nsec;	 /* 0: no limit */
 	uint64_t max_visit_nsec; /* 0: the engine's default */

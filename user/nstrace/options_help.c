@@ -25,6 +25,8 @@ const char *options_help_text(void)
 	       "      --error-exitcode=N  exit with N (1 to 255) if there was any error finding\n"
 	       "      --max-visit=TIME    how long a thread may be away while others of its process are\n"
 	       "                          at home (300ms, 5s, 1h); longer is an error; default 1s\n"
+	       "      --no-stacks         do not record where in its program a thread switched or made\n"
+	       "                          another: cheaper, and findings cannot name the code\n"
 	       "      --as-root           run COMMAND as root, not as the user who called sudo\n"
 	       "      --color=WHEN        auto (the default), always or never; with auto, a terminal\n"
 	       "                          gets colours unless NO_COLOR is set\n"

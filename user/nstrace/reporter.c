@@ -15,6 +15,7 @@
 struct reporter {
 	struct engine *engine;
 	struct nsid_names *names;
+	struct stacks *stacks; /* NULL: none are wanted */
 	struct output *outputs[MAX_OUTPUTS];
 	size_t n_outputs;
 	struct finding *findings; /* that the event being fed has settled */
@@ -89,6 +90,7 @@ static int open_output(struct reporter *reporter, const struct options *options,
 				    options_use_color(options->color, fileno(file)), ret);
 	if (r < 0)
 		return log_errno(r, "cannot prepare the output");
+	(*ret)->stacks = reporter->stacks;
 	reporter->n_outputs++;
 	return 0;
 }
@@ -100,6 +102,8 @@ static int reporter_setup(struct reporter *reporter, const struct options *optio
 	r = engine_new(keep_finding, reporter, &reporter->engine);
 	if (r >= 0)
 		r = nsid_names_new(NULL, &reporter->names);
+	if (r >= 0 && !options->no_stacks)
+		r = stacks_new(&reporter->stacks);
 	if (r < 0)
 		return log_errno(r, "cannot start");
 	engine_set_attach_time(reporter->engine, clock_nsec(CLOCK_BOOTTIME));
@@ -134,6 +138,7 @@ void reporter_free(struct reporter *reporter)
 	for (size_t i = 0; i < reporter->n_outputs; i++)
 		reporter->outputs[i]->free(reporter->outputs[i]);
 	nsid_names_free(reporter->names);
+	stacks_free(reporter->stacks);
 	engine_free(reporter->engine);
 	free(reporter->findings);
 	free(reporter);
@@ -197,6 +202,13 @@ void reporter_record(const struct nstrace_event *event, void *userdata)
 	}
 	show_event(reporter, event, &view);
 	show_findings(reporter);
+}
+
+void reporter_stack(const struct nstrace_stack *stack, void *userdata)
+{
+	struct reporter *reporter = userdata;
+
+	stacks_record(stack, reporter->stacks);
 }
 
 void reporter_ignore_before(struct reporter *reporter, uint64_t time_nsec)

@@ -97,7 +97,8 @@ static int attach(struct session *session)
 	int r;
 
 	probes_set_verbose(session->options->verbose);
-	r = probes_open(session->tgids, session->n_tgids, NULL, NULL,
+	r = probes_open(session->tgids, session->n_tgids,
+			session->options->no_stacks ? NULL : reporter_stack, session->reporter,
 			&session->probes);
 	if (r < 0)
 		return log_errno(r, "cannot trace: %s", refusal_reason(r));

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * libdwfl does the work: it takes the process for one that it has stopped, and asks for registers
+ * and memory, which are those of the record. It knows the unwind tables of every module, and goes by
+ * frame pointers where there are none, as in Go programs without debugging information.
+ *
+ * Nothing is asked of any server: the only separate debugging files used are those installed here.
+ */
+#include "nstrace/unwind.h"
+
+#include <elfutils/libdwfl.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include "nstrace/symbols.h"
+
+struct unwinding {
+	const struct nstrace_stack *stack;
+	uint64_t regs[NSTRACE_N_REGS];
+	Dwfl *dwfl;
+	struct unwound *unwound;
+};
+
+/* Where user_regs_struct has what DWARF numbers thus. */
+#ifdef __aarch64__
+#define REG_IP 32
+#define REG_SP 31
+#define REG_LR 30
+static const unsigned char dwarf_regs[] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10,
+					   11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+					   22, 23, 24, 25, 26, 27, 28, 29, 30, 31};
+#else
+#define REG_IP 16
+#define REG_SP 19
+static const unsigned char dwarf_regs[] = {10, 12, 11, 5, 13, 14, 4, 19, 9,
+					   8,  7,  6,  3, 2,  1,  0, 16};
+#endif
+
+#define N_DWARF_REGS sizeof(dwarf_regs)
+
+static void cleanup_dwfl(Dwfl **dwfl)
+{
+	if (*dwfl)
+		dwfl_end(*dwfl);
+}
+
+static bool read_word(const struct nstrace_stack *stack, uint64_t address, uint64_t *ret)
+{
+	uint64_t at = address - stack->regs[REG_SP];
+
+	if (stack->n_bytes < sizeof(*ret) || at > stack->n_bytes - sizeof(*ret))
+		return false;
+	memcpy(ret, stack->bytes + at, sizeof(*ret));
+	return true;
+}
+
+static bool memory_read(Dwfl *dwfl, Dwarf_Addr address, Dwarf_Word *ret, void *userdata)
+{
+	const struct unwinding *unwinding = userdata;
+	uint64_t word;
+
+	(void)dwfl;
+	if (!read_word(unwinding->stack, address, &word))
+		return false;
+	*ret = word;
+	return true;
+}
+
+/* There is one thread. */
+static pid_t next_thread(Dwfl *dwfl, void *userdata, void **thread_userdata)
+{
+	const struct unwinding *unwinding = userdata;
+
+	(void)dwfl;
+	if (*thread_userdata)
+		return 0;
+	*thread_userdata = userdata;
+	return (pid_t)unwinding->stack->tid;
+}
+
+static bool set_registers(Dwfl_Thread *thread, void *userdata)
+{
+	const struct unwinding *unwinding = userdata;
+	Dwarf_Word regs[N_DWARF_REGS];
+
+	for (size_t i = 0; i < N_DWARF_REGS; i++)
+		regs[i] = unwinding->regs[dwarf_regs[i]];
+	dwfl_thread_state_register_pc(thread, unwinding->regs[REG_IP]);
+	return dwfl_thread_state_registers(thread, 0, N_DWARF_REGS, regs);
+}
+
+static const Dwfl_Thread_Callbacks thread_callbacks = {
+	.next_thread = next_thread,
+	.memory_read = memory_read,
+	.set_initial_registers = set_registers,
+};
+
+/* Only by the build id, from where the distribution's packages put it. The standard way would ask
+ * servers as well. */
+static const Dwfl_Callbacks dwfl_callbacks = {
+	.find_elf = dwfl_build_id_find_elf,
+	.find_debuginfo = dwfl_build_id_find_debuginfo,
+};
+
+static Dwfl *open_image(const struct image *image)
+{
+	Dwfl *dwfl = dwfl_begin(&dwfl_callbacks);
+
+	if (!dwfl)
+		return NULL;
+	dwfl_report_begin(dwfl);
+	for (size_t i = 0; image && i < image->n_modules; i++) {
+		const struct module *module = &image->modules[i];
+		int fd = fcntl(module->file->fd, F_DUPFD_CLOEXEC, 0);
+
+		if (fd >= 0 &&
+		    !dwfl_report_elf(dwfl, module->name, module->name, fd, module->base, false))
+			safe_close(fd);
+	}
+	dwfl_report_end(dwfl, NULL, NULL);
+	return dwfl;
+}
+
+static void add_frame(struct unwinding *unwinding, uint64_t address, bool is_call)
+{
+	struct unwound *unwound = unwinding->unwound;
+
+	if (unwound->n < UNWIND_MAX)
+		symbols_frame(unwinding->dwfl, address, is_call, &unwound->frames[unwound->n++]);
+}
+
+static int take_frame(Dwfl_Frame *state, void *userdata)
+{
+	struct unwinding *unwinding = userdata;
+	Dwarf_Addr address;
+	bool is_activation;
+
+	if (!dwfl_frame_pc(state, &address, &is_activation))
+		return DWARF_CB_ABORT;
+	/* Behind a call of a function that does not return there may be another function. */
+	add_frame(unwinding, address, !is_activation && unwinding->unwound->n);
+	return unwinding->unwound->n < UNWIND_MAX ? DWARF_CB_OK : DWARF_CB_ABORT;
+}
+
+static bool has_table_entry(Dwarf_CFI *cfi, uint64_t address)
+{
+	Dwarf_Frame *frame = NULL;
+	bool has = cfi && !dwarf_cfi_addrframe(cfi, address, &frame);
+
+	free(frame);
+	return has;
+}
+
+/* The call was made by a bare system call stub, as glibc's clone() or Go's: it has no frame, and
+ * often no entry in the tables, but its return address is where the caller's call left it. */
+static bool leave_stub(struct unwinding *unwinding)
+{
+	uint64_t ip = unwinding->regs[REG_IP], caller;
+	Dwfl_Module *module = dwfl_addrmodule(unwinding->dwfl, ip);
+	Dwarf_Addr bias;
+
+	if (!module || has_table_entry(dwfl_module_eh_cfi(module, &bias), ip - bias) ||
+	    has_table_entry(dwfl_module_dwarf_cfi(module, &bias), ip - bias))
+		return false;
+#ifdef __aarch64__
+	caller = unwinding->regs[REG_LR];
+#else
+	if (!read_word(unwinding->stack, unwinding->regs[REG_SP], &caller))
+		return false;
+#endif
+	if (!dwfl_addrmodule(unwinding->dwfl, caller))
+		return false;
+	add_frame(unwinding, ip, false);
+	unwinding->regs[REG_IP] = caller;
+#ifndef __aarch64__
+	unwinding->regs[REG_SP] += sizeof(caller);
+#endif
+	return true;
+}
+
+void unwind(const struct nstrace_stack *stack, const struct image *image, struct unwound *ret)
+{
+	_cleanup_(cleanup_dwfl) Dwfl *dwfl = open_image(image);
+	struct unwinding unwinding = {.stack = stack, .dwfl = dwfl, .unwound = ret};
+
+	ret->n = 0;
+	memcpy(unwinding.regs, stack->regs, sizeof(unwinding.regs));
+	if (!dwfl)
+		return;
+	leave_stub(&unwinding);
+	if (dwfl_attach_state(dwfl, NULL, (pid_t)stack->tgid, &thread_callbacks, &unwinding))
+		dwfl_getthread_frames(dwfl, (pid_t)stack->tid, take_frame, &unwinding);
+	if (!ret->n)
+		add_frame(&unwinding, stack->regs[REG_IP], false);
+}
