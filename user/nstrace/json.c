@@ -37,6 +37,12 @@ static void set_comm(struct object *object, const char *hostile_comm)
 	set(object, "comm", json_value_comm(hostile_comm));
 }
 
+/* For text that is safe to print, and "" when it is unknown. */
+static void set_name(struct object *object, const char *key, const char *text)
+{
+	set(object, key, *text ? json_string(text) : json_null());
+}
+
 static void set_bool(struct object *object, const char *key, bool value)
 {
 	set(object, key, json_boolean(value));
@@ -208,6 +214,39 @@ static json_t *evidence_value(struct json *json, const struct finding *finding)
 	return list;
 }
 
+static json_t *frame_value(const struct stack_frame *frame)
+{
+	struct object object = object_new(NULL);
+
+	set_name(&object, "symbol", frame->symbol);
+	set_name(&object, "module", frame->module);
+	set_name(&object, "source", frame->source);
+	set_known(&object, "line", frame->line);
+	set_number(&object, "address", frame->address);
+	return object_end(&object);
+}
+
+static json_t *stack_value(const struct stack *stack)
+{
+	json_t *list = stack ? json_array() : json_null();
+
+	for (size_t i = 0; stack && i < stack->n; i++)
+		if (json_array_append_new(list, frame_value(&stack->frames[i]))) {
+			json_decref(list);
+			return NULL;
+		}
+	return list;
+}
+
+static json_t *stacks_value(struct stacks *stacks, const struct finding *finding)
+{
+	struct object object = object_new(NULL);
+
+	set(&object, "switch", stack_value(stacks_find(stacks, finding->switch_stack)));
+	set(&object, "clone", stack_value(stacks_find(stacks, finding->birth_stack)));
+	return object_end(&object);
+}
+
 static int json_finding(struct output *output, const struct finding *finding)
 {
 	struct json *json = (struct json *)output;
@@ -229,6 +268,7 @@ static int json_finding(struct output *output, const struct finding *finding)
 	set_number(&object, "decided", finding->decided_nsec);
 	set(&object, "evidence", evidence_value(json, finding));
 	set_known(&object, "creator_pid", finding->creator_tgid);
+	set(&object, "stacks", stacks_value(output->stacks, finding));
 	return write_line(json, &object);
 }
 

@@ -106,6 +106,7 @@ static void resolve(struct entry *entry)
 	if (!entry->stack)
 		return;
 	unwind(entry->raw, entry->image, &unwound);
+	entry->stack->call = unwind_call_name(entry->raw);
 	stack_trim(unwound.frames, unwound.n, entry->stack);
 	free(entry->raw);
 	entry->raw = NULL;

@@ -172,8 +172,8 @@ void text_block_write(struct text_page *page, const struct finding *finding)
 	text_block_head(page, finding);
 	for (unsigned int i = 0; i < finding->n_evidence; i++)
 		write_evidence(page, finding, &finding->evidence[i]);
-	text_stack_write(page, "clone", finding->birth_stack);
-	text_stack_write(page, "switch", finding->switch_stack);
+	text_stack_write(page, finding->birth_stack);
+	text_stack_write(page, finding->switch_stack);
 	if (finding->home_inferred)
 		fprintf(page->file, "  home     %s, inferred: most of its threads were there\n",
 			text_page_identity(page, &finding->home, finding->decided_nsec, home));

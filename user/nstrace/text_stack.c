@@ -30,13 +30,13 @@ static void write_frame(FILE *file, const struct stack_frame *frame)
 		fprintf(file, " %s:%u", behind_last_slash(frame->source), frame->line);
 }
 
-void text_stack_write(struct text_page *page, const char *label, uint32_t stack_id)
+void text_stack_write(struct text_page *page, uint32_t stack_id)
 {
 	const struct stack *stack = stacks_find(page->stacks, stack_id);
 
 	if (!stack)
 		return;
-	fprintf(page->file, "  %-8s ", label);
+	fprintf(page->file, "  %-8s ", stack->call);
 	for (size_t i = 0; i < stack->n && i < FRAMES_SHOWN; i++) {
 		if (i)
 			fputs(" < ", page->file);

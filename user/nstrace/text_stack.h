@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A stack on one line: "  clone    newosproc < newm < startm", the innermost call first. */
+/* A stack on one line: "  clone3   newosproc < newm < startm", the innermost call first. */
 #ifndef NSTRACE_TEXT_STACK_H
 #define NSTRACE_TEXT_STACK_H
 
 #include "nstrace/text_page.h"
 
-/* Nothing if there is no such stack. label: what the innermost function did. */
-void text_stack_write(struct text_page *page, const char *label, uint32_t stack_id);
+/* Nothing if there is no such stack. */
+void text_stack_write(struct text_page *page, uint32_t stack_id);
 
 #endif

@@ -11,6 +11,7 @@
 #include <elfutils/libdwfl.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 #include "nstrace/symbols.h"
 
@@ -26,12 +27,14 @@ struct unwinding {
 #define REG_IP 32
 #define REG_SP 31
 #define REG_LR 30
+#define REG_CALL 8
 static const unsigned char dwarf_regs[] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10,
 					   11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
 					   22, 23, 24, 25, 26, 27, 28, 29, 30, 31};
 #else
 #define REG_IP 16
 #define REG_SP 19
+#define REG_CALL 15
 static const unsigned char dwarf_regs[] = {10, 12, 11, 5, 13, 14, 4, 19, 9,
 					   8,  7,  6,  3, 2,  1,  0, 16};
 #endif
@@ -176,6 +179,30 @@ static bool leave_stub(struct unwinding *unwinding)
 	unwinding->regs[REG_SP] += sizeof(caller);
 #endif
 	return true;
+}
+
+const char *unwind_call_name(const struct nstrace_stack *stack)
+{
+	static const struct {
+		uint64_t number;
+		const char *name;
+	} calls[] = {
+		{SYS_setns, "setns"},
+		{SYS_unshare, "unshare"},
+		{SYS_clone, "clone"},
+		{SYS_clone3, "clone3"},
+#ifdef SYS_fork /* not on arm64 */
+		{SYS_fork, "fork"},
+		{SYS_vfork, "vfork"},
+#endif
+		{SYS_io_uring_setup, "io_uring"},
+		{SYS_io_uring_enter, "io_uring"},
+	};
+
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		if (calls[i].number == stack->regs[REG_CALL])
+			return calls[i].name;
+	return "call";
 }
 
 void unwind(const struct nstrace_stack *stack, const struct image *image, struct unwound *ret)

@@ -16,4 +16,7 @@ struct unwound {
 /* As far as it can be told; at least where the call was made. image: NULL if unknown. */
 void unwind(const struct nstrace_stack *stack, const struct image *image, struct unwound *ret);
 
+/* The system call; "call" if it is not one that moves or makes threads. */
+const char *unwind_call_name(const struct nstrace_stack *stack);
+
 #endif
