@@ -19,6 +19,7 @@ struct stack_frame {
 	char source[96];
 	unsigned int line; /* 0: unknown */
 	uint64_t address;
+	uint64_t offset; /* from the module's beginning; 0: unknown */
 };
 
 #define STACK_FRAMES_MAX 16

@@ -9,17 +9,46 @@
 
 #include "lib/escape.h"
 
+#define UNITS_MAX 4096 /* to look into: large programs have more than anybody waits for */
+
+/* Many compilers (clang, rustc, Go's) write no index of addresses. */
+static Dwarf_Line *search_units(Dwfl_Module *module, uint64_t address)
+{
+	Dwarf_Die *unit = NULL;
+	Dwarf_Addr bias;
+
+	for (int i = 0; i < UNITS_MAX; i++) {
+		unit = dwfl_module_nextcu(module, unit, &bias);
+		if (!unit)
+			break;
+		if (dwarf_haspc(unit, address - bias) == 1)
+			return dwarf_getsrc_die(unit, address - bias);
+	}
+	return NULL;
+}
+
+static const char *find_line(Dwfl_Module *module, uint64_t address, int *ret_line)
+{
+	Dwfl_Line *indexed = dwfl_module_getsrc(module, address);
+	Dwarf_Line *found;
+
+	if (indexed)
+		return dwfl_lineinfo(indexed, NULL, ret_line, NULL, NULL, NULL);
+	found = search_units(module, address);
+	if (!found || dwarf_lineno(found, ret_line))
+		return NULL;
+	return dwarf_linesrc(found, NULL, NULL);
+}
+
 static void find_source(Dwfl_Module *module, uint64_t address, struct stack_frame *ret)
 {
-	Dwfl_Line *line = dwfl_module_getsrc(module, address);
-	const char *source;
-	int line_number;
+	int line = 0;
+	const char *source = find_line(module, address, &line);
 
-	source = line ? dwfl_lineinfo(line, NULL, &line_number, NULL, NULL, NULL) : NULL;
-	if (!source || line_number <= 0)
+	if (!source || line <= 0)
 		return;
 	escape_text(source, ret->source, sizeof(ret->source));
-	ret->line = (unsigned int)line_number;
+	ret->line = (unsigned int)line;
 }
 
 void symbols_frame(Dwfl *dwfl, uint64_t address, bool is_call, struct stack_frame *ret)
@@ -27,13 +56,15 @@ void symbols_frame(Dwfl *dwfl, uint64_t address, bool is_call, struct stack_fram
 	uint64_t inside = address - is_call;
 	Dwfl_Module *module = dwfl_addrmodule(dwfl, inside);
 	const char *name, *symbol;
+	Dwarf_Addr start;
 	GElf_Off offset;
 	GElf_Sym sym;
 
 	*ret = (struct stack_frame){.address = address};
 	if (!module)
 		return;
-	name = dwfl_module_info(module, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+	name = dwfl_module_info(module, NULL, &start, NULL, NULL, NULL, NULL, NULL);
+	ret->offset = address - start;
 	if (name) /* modules.c has escaped it */
 		snprintf(ret->module, sizeof(ret->module), "%s", name);
 	symbol = dwfl_module_addrinfo(module, inside, &offset, &sym, NULL, NULL, NULL);

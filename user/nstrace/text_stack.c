@@ -22,7 +22,7 @@ static void write_frame(FILE *file, const struct stack_frame *frame)
 	if (*frame->symbol)
 		fputs(behind_last_slash(frame->symbol), file);
 	else if (*frame->module)
-		fprintf(file, "%s:0x%" PRIx64, frame->module, frame->address);
+		fprintf(file, "%s+0x%" PRIx64, frame->module, frame->offset);
 	else
 		fprintf(file, "0x%" PRIx64, frame->address);
 	/* Of a runtime's own functions nobody wants to know the line. */
