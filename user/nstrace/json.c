@@ -247,6 +247,19 @@ static json_t *stacks_value(struct stacks *stacks, const struct finding *finding
 	return object_end(&object);
 }
 
+static json_t *runtime_value(const struct runtime *runtime)
+{
+	struct object object;
+
+	if (!runtime)
+		return json_null();
+	object = object_new(NULL);
+	set_text(&object, "language", runtime->language);
+	set_name(&object, "version", runtime->version);
+	set_text(&object, "note", runtime->note);
+	return object_end(&object);
+}
+
 static int json_finding(struct output *output, const struct finding *finding)
 {
 	struct json *json = (struct json *)output;
@@ -269,6 +282,9 @@ static int json_finding(struct output *output, const struct finding *finding)
 	set(&object, "evidence", evidence_value(json, finding));
 	set_known(&object, "creator_pid", finding->creator_tgid);
 	set(&object, "stacks", stacks_value(output->stacks, finding));
+	set(&object, "runtime",
+	    runtime_value(stacks_find_runtime(output->stacks, finding->birth_stack,
+					      finding->switch_stack)));
 	return write_line(json, &object);
 }
 

@@ -59,7 +59,8 @@ static bool is_start(const struct stack_frame *frame)
 	static const char *const names[] = {
 		"_start", "__libc_start_main", "__libc_start_call_main", "start_thread", "clone3",
 		"__clone3", "clone", "__clone", "runtime.main", "runtime.goexit", "runtime.goexit.abi0",
-		"runtime.mstart", "runtime.mstart.abi0", "runtime.rt0_go", "runtime.rt0_go.abi0", NULL};
+		"runtime.mstart", "runtime.mstart.abi0", "runtime.mstart0", "runtime.mstart1",
+		"runtime.clone", "runtime.clone.abi0", "runtime.rt0_go", "runtime.rt0_go.abi0", NULL};
 
 	return is_in_libc(frame) || is_one_of(frame->symbol, names, is_same);
 }

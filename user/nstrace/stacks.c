@@ -6,8 +6,7 @@
 #include <uthash.h>
 
 #include "nstrace/modules.h"
-#include "nstrace/stack_trim.h"
-#include "nstrace/unwind.h"
+#include "nstrace/resolve.h"
 
 struct entry {
 	uint32_t id;
@@ -98,16 +97,14 @@ void stacks_record(const struct nstrace_stack *record, void *userdata)
 	entry->image = images_get(&stacks->images, record);
 }
 
+/* Once, with or without success. */
 static void resolve(struct entry *entry)
 {
-	struct unwound unwound;
-
 	entry->stack = calloc(1, sizeof(*entry->stack));
-	if (!entry->stack)
-		return;
-	unwind(entry->raw, entry->image, &unwound);
-	entry->stack->call = unwind_call_name(entry->raw);
-	stack_trim(unwound.frames, unwound.n, entry->stack);
+	if (entry->stack && resolve_apart(entry->raw, entry->image, entry->stack) < 0) {
+		free(entry->stack);
+		entry->stack = NULL;
+	}
 	free(entry->raw);
 	entry->raw = NULL;
 }
@@ -121,4 +118,13 @@ const struct stack *stacks_find(struct stacks *stacks, uint32_t id)
 	if (!entry->stack && entry->raw)
 		resolve(entry);
 	return entry->stack;
+}
+
+const struct runtime *stacks_find_runtime(struct stacks *stacks, uint32_t id, uint32_t other_id)
+{
+	const struct stack *stack = stacks_find(stacks, id);
+
+	if (!stack || !stack->runtime.language)
+		stack = stacks_find(stacks, other_id);
+	return stack && stack->runtime.language ? &stack->runtime : NULL;
 }

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "lib/cleanup.h"
+#include "nstrace/runtime.h"
 #include "nstrace_abi.h"
 
 /* Texts are safe to print, and "" when unknown. */
@@ -26,6 +27,7 @@ struct stack_frame {
 
 struct stack {
 	const char *call; /* the system call that it was in: "setns", "clone3" */
+	struct runtime runtime;
 	size_t n;
 	struct stack_frame frames[STACK_FRAMES_MAX]; /* the innermost first */
 };
@@ -41,5 +43,8 @@ void stacks_record(const struct nstrace_stack *record, void *stacks);
 
 /* NULL: there is none, or it is not kept any more. It is the table's, until the next record. */
 const struct stack *stacks_find(struct stacks *stacks, uint32_t id);
+
+/* The runtime of the program that one of two stacks is from, if any is known: NULL if not. */
+const struct runtime *stacks_find_runtime(struct stacks *stacks, uint32_t id, uint32_t other_id);
 
 #endif

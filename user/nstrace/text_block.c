@@ -174,6 +174,7 @@ void text_block_write(struct text_page *page, const struct finding *finding)
 		write_evidence(page, finding, &finding->evidence[i]);
 	text_stack_write(page, finding->birth_stack);
 	text_stack_write(page, finding->switch_stack);
+	text_stack_write_runtime(page, finding);
 	if (finding->home_inferred)
 		fprintf(page->file, "  home     %s, inferred: most of its threads were there\n",
 			text_page_identity(page, &finding->home, finding->decided_nsec, home));

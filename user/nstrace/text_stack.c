@@ -44,3 +44,13 @@ void text_stack_write(struct text_page *page, uint32_t stack_id)
 	}
 	fputs(stack->n > FRAMES_SHOWN ? " < …\n" : "\n", page->file);
 }
+
+void text_stack_write_runtime(struct text_page *page, const struct finding *finding)
+{
+	const struct runtime *runtime =
+		stacks_find_runtime(page->stacks, finding->birth_stack, finding->switch_stack);
+
+	if (runtime)
+		fprintf(page->file, "  runtime  %s%s%s: %s\n", runtime->language,
+			*runtime->version ? " " : "", runtime->version, runtime->note);
+}

@@ -8,4 +8,7 @@
 /* Nothing if there is no such stack. */
 void text_stack_write(struct text_page *page, uint32_t stack_id);
 
+/* "  runtime  Go 1.19: what that means", if it is known. */
+void text_stack_write_runtime(struct text_page *page, const struct finding *finding);
+
 #endif
