@@ -49,8 +49,8 @@ static __always_inline __u64 stack_mix(__u64 hash, __u64 value)
 	return hash ^ hash >> 29;
 }
 
-#define PIECE_WORDS 8
-#define N_PIECES    16 /* the innermost kilobyte */
+#define PIECE_WORDS 16
+#define N_PIECES    4 /* the innermost half kilobyte */
 
 /* What is alike when a program comes to the same place by the same way: where it is, and the return
  * addresses into the executable, which are picked out by their value. A stack pointer differs
