@@ -77,7 +77,13 @@ struct nstrace_event {
 	char comm[NSTRACE_COMM_LEN]; /* hostile text, always NUL-terminated */
 };
 
-/* What the kernel side knows of a process; user space enters the ones to follow, all zero. */
+/* What the kernel side knows of a process, for each kind of namespace that is traced. User space
+ * enters the ones to follow, all zero. */
+struct nstrace_process_key {
+	__u32 tgid;
+	__u32 kind; /* enum nstrace_nsid_kind */
+};
+
 #define NSTRACE_PROCESS_UNCOUNTED 0x1 /* n_away is not exact: somebody left before we looked */
 #define NSTRACE_PROCESS_BORN_AWAY 0x2 /* forked from a thread that was away; no exec since */
 
@@ -89,7 +95,7 @@ struct nstrace_process {
 
 #define NSTRACE_STACK_BYTES 8192
 #define NSTRACE_STACKS_KEPT 512 /* in user space, the last ones */
-#define NSTRACE_N_REGS	    34 /* arm64 has most */
+#define NSTRACE_N_REGS	    34	/* arm64 has most */
 
 /* Identifies what is mapped where in a process, and in all that it forked. */
 struct nstrace_image {
@@ -107,7 +113,7 @@ struct nstrace_stack {
 	__u32 tid;
 	__u32 n_bytes; /* that could be read */
 	struct nstrace_image image;
-	__u64 regs[NSTRACE_N_REGS];	  /* laid out as ptrace's user_regs_struct */
+	__u64 regs[NSTRACE_N_REGS];	 /* laid out as ptrace's user_regs_struct */
 	__u8 bytes[NSTRACE_STACK_BYTES]; /* from the stack pointer upwards */
 };
 

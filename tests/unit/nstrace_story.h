@@ -210,7 +210,9 @@ static inline int story_setup(void **state)
 	assert_non_null(mkdtemp(story->directory));
 	story->directories[0] = story->directory;
 	assert_int_equal(nsid_names_new(story->directories, &story->names), 0);
-	story->home = (struct nstrace_nsid){.cookie = 1, .ino = STORY_HOME_INO};
+	story->home =
+		(struct nstrace_nsid){.cookie = 1, .ino = STORY_HOME_INO, .kind = NSTRACE_KIND_NET};
+	story->web_17.kind = NSTRACE_KIND_NET;
 	story->web_17.cookie = 4711;
 	story->web_17.ino = story_link(story->directory, "web-17", "/proc/self/ns/uts");
 	story_tell_steps(story);

@@ -10,12 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAGIC	       "\xff Go buildinf:"
-#define MAGIC_BYTES    14
-#define AT_POINTER     16
-#define AT_STRINGS     32
-#define F_BIG_ENDIAN   0x1
-#define F_INLINE       0x2
+#define MAGIC	     "\xff Go buildinf:"
+#define MAGIC_BYTES  14
+#define AT_POINTER   16
+#define AT_STRINGS   32
+#define F_BIG_ENDIAN 0x1
+#define F_INLINE     0x2
 
 static bool take_text(const uint8_t *text, uint64_t n_bytes, char ret[GO_VERSION_MAX])
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which Go a program was built with, from the bytes that its linker left. Hostile text: escape it. */
+/* Which Go a program was built with, from the bytes that its linker left. Hostile text: escape it.
+ */
 #ifndef NSTRACE_GO_BUILD_H
 #define NSTRACE_GO_BUILD_H
 

@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
+#include "engine/nsid.h"
 #include "nstrace/json_value.h"
 
 struct json {
@@ -178,10 +179,12 @@ static int json_event(struct output *output, const struct nstrace_event *event,
 	set_number(&object, "tid", event->tid);
 	set_comm(&object, event->comm);
 	set_number(&object, "threads", event->n_threads);
-	set(&object, "netns", nsid_value(json, &event->where, event->time_nsec));
+	set(&object, json_value_place(event->where.kind),
+	    nsid_value(json, &event->where, event->time_nsec));
 	set(&object, "home", nsid_value(json, &view->home, event->time_nsec));
 	set_bool(&object, "away", view->away);
 	set_particulars(json, &object, event, view);
+	set_text(&object, "kind", nsid_kind_name(event->where.kind));
 	return write_line(json, &object);
 }
 
@@ -203,7 +206,8 @@ static json_t *evidence_value(struct json *json, const struct finding *finding)
 		set_number(&object, "tid", evidence->tid);
 		set_known(&object, "peer", evidence->peer_tid);
 		set_known(&object, "time", evidence->time_nsec);
-		set(&object, "netns", nsid_value(json, &evidence->where, finding->decided_nsec));
+		set(&object, json_value_place(evidence->where.kind),
+		    nsid_value(json, &evidence->where, finding->decided_nsec));
 		if (evidence->kind == EVIDENCE_REFUSED)
 			set_refusal(&object, evidence);
 		if (json_array_append_new(list, object_end(&object))) {
@@ -244,6 +248,7 @@ static json_t *stacks_value(struct stacks *stacks, const struct finding *finding
 
 	set(&object, "switch", stack_value(stacks_find(stacks, finding->switch_stack)));
 	set(&object, "clone", stack_value(stacks_find(stacks, finding->birth_stack)));
+	set(&object, "restore", stack_value(stacks_find(stacks, finding->restore_stack)));
 	return object_end(&object);
 }
 
@@ -270,7 +275,8 @@ static int json_finding(struct output *output, const struct finding *finding)
 	set_number(&object, "pid", finding->tgid);
 	set_number(&object, "tid", finding->tid);
 	set_comm(&object, finding->comm);
-	set(&object, "netns", nsid_value(json, &finding->where, finding->decided_nsec));
+	set(&object, json_value_place(finding->where.kind),
+	    nsid_value(json, &finding->where, finding->decided_nsec));
 	set(&object, "home", nsid_value(json, &finding->home, finding->decided_nsec));
 	set_bool(&object, "home_inferred", finding->home_inferred);
 	set_known(&object, "creator", finding->creator_tid);
@@ -281,10 +287,9 @@ static int json_finding(struct output *output, const struct finding *finding)
 	set_number(&object, "decided", finding->decided_nsec);
 	set(&object, "evidence", evidence_value(json, finding));
 	set_known(&object, "creator_pid", finding->creator_tgid);
+	set_text(&object, "kind", nsid_kind_name(finding->where.kind));
 	set(&object, "stacks", stacks_value(output->stacks, finding));
-	set(&object, "runtime",
-	    runtime_value(stacks_find_runtime(output->stacks, finding->birth_stack,
-					      finding->switch_stack)));
+	set(&object, "runtime", runtime_value(stacks_find_runtime(output->stacks, finding)));
 	return write_line(json, &object);
 }
 

@@ -26,6 +26,11 @@ json_t *json_value_comm(const char *hostile_comm)
 	return json_string(escape_text(hostile_comm, comm, sizeof(comm)));
 }
 
+const char *json_value_place(uint32_t kind)
+{
+	return kind == NSTRACE_KIND_NET ? "netns" : "namespace";
+}
+
 json_t *json_value_nsid(struct nsid_names *names, const struct nstrace_nsid *nsid,
 			uint64_t now_nsec)
 {

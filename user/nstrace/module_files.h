@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The files that traced processes run code from, held open: a descriptor stays good when the process
- * has ended, when the file was deleted, and when its path is another file here.
+ * The files that traced processes run code from, held open: a descriptor stays good when the
+ * process has ended, when the file was deleted, and when its path is another file here.
  */
 #ifndef NSTRACE_MODULE_FILES_H
 #define NSTRACE_MODULE_FILES_H

@@ -21,7 +21,7 @@ struct probes {
 	probes_record_fn on_record;
 	void *userdata;
 	unsigned int n_taken; /* of this portion */
-	probes_stack_fn on_stack; /* NULL: none are wanted */
+	probes_stack_fn on_stack;
 	void *stack_userdata;
 };
 
@@ -42,22 +42,23 @@ void probes_set_verbose(bool verbose)
 	libbpf_set_print(verbose ? print_to_stderr : print_nothing);
 }
 
-static int try_load_alone(size_t probe, struct nstrace_bpf **ret)
+static int try_load_alone(size_t probe, const struct probes_scope *scope, struct nstrace_bpf **ret)
 {
 	int status[N_PROBES];
 
 	for (size_t i = 0; i < N_PROBES; i++)
 		status[i] = i == probe ? 0 : -ENODATA;
-	return programs_load(status, false, false, false, ret);
+	return programs_load(status, scope, ret);
 }
 
 int probes_try(size_t probe)
 {
+	const struct probes_scope scope = {.kinds = 1u << NSTRACE_KIND_NET};
 	struct nstrace_bpf *skeleton;
 	struct bpf_link *link = NULL;
 	int r;
 
-	r = try_load_alone(probe, &skeleton);
+	r = try_load_alone(probe, &scope, &skeleton);
 	if (r < 0)
 		return r;
 	r = programs_attach(skeleton, probe, &link);
@@ -67,34 +68,45 @@ int probes_try(size_t probe)
 }
 
 /* libbpf loads all programs or none. Where that fails, find out which ones do load. */
-static int load_by_trial(struct probes *probes, bool follow_only)
+static int load_by_trial(struct probes *probes, const struct probes_scope *scope)
 {
-	bool want_stacks = probes->on_stack && programs_can_take_stacks();
 	struct nstrace_bpf *skeleton;
 	int r;
 
-	r = programs_load(probes->status, follow_only, false, want_stacks, &probes->skeleton);
+	r = programs_load(probes->status, scope, &probes->skeleton);
 	if (r >= 0)
 		return 0;
 	for (size_t i = 0; i < N_PROBES; i++) {
-		probes->status[i] = try_load_alone(i, &skeleton);
+		if (probes->status[i] < 0)
+			continue;
+		probes->status[i] = try_load_alone(i, scope, &skeleton);
 		if (probes->status[i] == 0)
 			nstrace_bpf__destroy(skeleton);
 		else if (probe_table[i].needed)
 			return probes->status[i];
 	}
-	return programs_load(probes->status, follow_only, false, want_stacks, &probes->skeleton);
+	return programs_load(probes->status, scope, &probes->skeleton);
 }
 
-static int follow_processes(struct probes *probes, const uint32_t *follow, size_t n_follow)
+static int enter_process(struct probes *probes, uint32_t tgid, uint32_t kind,
+			 const struct nstrace_process *process)
 {
-	struct nstrace_process fresh = {};
+	const struct nstrace_process_key key = {.tgid = tgid, .kind = kind};
 	int map_fd = bpf_map__fd(probes->skeleton->maps.processes);
 
-	for (size_t i = 0; i < n_follow; i++)
-		if (bpf_map_update_elem(map_fd, &follow[i], &fresh, BPF_ANY))
-			return -errno;
-	return 0;
+	return bpf_map_update_elem(map_fd, &key, process, BPF_ANY) ? -errno : 0;
+}
+
+static int follow_processes(struct probes *probes, const struct probes_scope *scope)
+{
+	const struct nstrace_process fresh = {};
+	int r = 0;
+
+	for (size_t i = 0; i < scope->n_tgids; i++)
+		for (uint32_t kind = NSTRACE_KIND_NET; r >= 0 && kind < NSTRACE_KINDS; kind++)
+			if (scope->kinds & 1u << kind)
+				r = enter_process(probes, scope->tgids[i], kind, &fresh);
+	return r;
 }
 
 /* Births before switches: a thread made between the two attachments is seen rather than missed. */
@@ -121,12 +133,11 @@ static int pass_record(void *userdata, void *record, size_t size)
 
 	const struct nstrace_event *event = record;
 
-	if (size < sizeof(*event))
-		return 0;
 	/* A stack is sent before its event, but perhaps after we last looked. */
-	if (event->stack && probes->stack_ring)
+	if (size >= sizeof(*event) && event->stack && probes->stack_ring)
 		ring_buffer__consume(probes->stack_ring);
-	probes->on_record(event, probes->userdata);
+	if (size >= sizeof(*event))
+		probes->on_record(event, probes->userdata);
 	return ++probes->n_taken < PORTION ? 0 : PORTION_IS_FULL;
 }
 
@@ -139,30 +150,32 @@ static int pass_stack(void *userdata, void *record, size_t size)
 	return 0;
 }
 
-static int open_stack_ring(struct probes *probes)
+static int open_stack_ring(struct probes *probes, const struct probes_scope *scope)
 {
-	if (!probes->on_stack)
+	if (!scope->on_stack)
 		return 0;
+	probes->on_stack = scope->on_stack;
+	probes->stack_userdata = scope->stack_userdata;
 	probes->stack_ring = ring_buffer__new(bpf_map__fd(probes->skeleton->maps.stacks),
 					      pass_stack, probes, NULL);
 	return probes->stack_ring ? 0 : -errno;
 }
 
-static int probes_setup(struct probes *probes, const uint32_t *follow, size_t n_follow)
+static int trace_setup(struct probes *probes, const struct probes_scope *scope)
 {
 	int r;
 
-	r = load_by_trial(probes, n_follow > 0);
+	r = load_by_trial(probes, scope);
 	if (r < 0)
 		return r;
-	r = follow_processes(probes, follow, n_follow);
+	r = follow_processes(probes, scope);
 	if (r < 0)
 		return r;
 	probes->ring = ring_buffer__new(bpf_map__fd(probes->skeleton->maps.events), pass_record,
 					probes, NULL);
 	if (!probes->ring)
 		return -errno;
-	r = open_stack_ring(probes);
+	r = open_stack_ring(probes, scope);
 	if (r < 0)
 		return r;
 	return attach_by_trial(probes);
@@ -177,50 +190,35 @@ static size_t snapshot_probe(void)
 	return i;
 }
 
-static int snapshot_setup(struct probes *probes, const uint32_t *follow, size_t n_follow)
+static int snapshot_setup(struct probes *probes, const struct probes_scope *scope)
 {
 	size_t probe = snapshot_probe();
 	int r;
 
 	for (size_t i = 0; i < N_PROBES; i++)
 		probes->status[i] = i == probe ? 0 : -ENODATA;
-	r = programs_load(probes->status, n_follow > 0, true, false, &probes->skeleton);
+	r = programs_load(probes->status, scope, &probes->skeleton);
 	if (r >= 0)
-		r = follow_processes(probes, follow, n_follow);
+		r = follow_processes(probes, scope);
 	if (r >= 0)
 		r = programs_attach(probes->skeleton, probe, &probes->links[probe]);
 	return r;
 }
 
-static int open_by(int (*setup)(struct probes *probes, const uint32_t *follow, size_t n_follow),
-		   const uint32_t *follow, size_t n_follow, probes_stack_fn on_stack, void *userdata,
-		   struct probes **ret)
+int probes_open(const struct probes_scope *scope, struct probes **ret)
 {
 	struct probes *probes = calloc(1, sizeof(*probes));
 	int r;
 
 	if (!probes)
 		return -ENOMEM;
-	probes->on_stack = on_stack;
-	probes->stack_userdata = userdata;
-	r = setup(probes, follow, n_follow);
+	r = scope->snapshot_only ? snapshot_setup(probes, scope) : trace_setup(probes, scope);
 	if (r < 0) {
 		probes_close(probes);
 		return r;
 	}
 	*ret = probes;
 	return 0;
-}
-
-int probes_open(const uint32_t *follow, size_t n_follow, probes_stack_fn on_stack, void *userdata,
-		struct probes **ret)
-{
-	return open_by(probes_setup, follow, n_follow, on_stack, userdata, ret);
-}
-
-int probes_open_snapshot(const uint32_t *follow, size_t n_follow, struct probes **ret)
-{
-	return open_by(snapshot_setup, follow, n_follow, NULL, NULL, ret);
 }
 
 void probes_close(struct probes *probes)
@@ -244,10 +242,7 @@ int probes_tell_all(struct probes *probes, uint32_t tgid, const struct nstrace_n
 {
 	struct nstrace_process process = {.home = *home};
 
-	if (bpf_map_update_elem(bpf_map__fd(probes->skeleton->maps.processes), &tgid, &process,
-				BPF_ANY))
-		return -errno;
-	return 0;
+	return enter_process(probes, tgid, home->kind, &process);
 }
 
 int probes_snapshot(struct probes *probes, probes_record_fn on_record, void *userdata)

@@ -70,27 +70,47 @@ int programs_attach(struct nstrace_bpf *skeleton, size_t probe, struct bpf_link 
 	return *ret ? 0 : -errno;
 }
 
-bool programs_can_take_stacks(void)
+/* The map of processes has its room for one kind of namespace. */
+static int make_room(struct nstrace_bpf *skeleton, uint32_t kinds)
+{
+	struct bpf_map *processes = skeleton->maps.processes;
+	uint32_t n_kinds = (uint32_t)__builtin_popcount(kinds);
+
+	return bpf_map__set_max_entries(processes, bpf_map__max_entries(processes) * n_kinds);
+}
+
+/* The kernel tells a program where the user's registers are: since Linux 5.15. */
+static bool can_take_stacks(void)
 {
 	return libbpf_probe_bpf_helper(BPF_PROG_TYPE_TRACEPOINT, BPF_FUNC_task_pt_regs, NULL) == 1;
 }
 
-int programs_load(const int status[N_PROBES], bool follow_only, bool snapshot_only,
-		  bool want_stacks, struct nstrace_bpf **ret)
+static int choose_stacks(struct nstrace_bpf *skeleton, bool wanted)
+{
+	skeleton->rodata->want_stacks = wanted && can_take_stacks();
+	if (skeleton->rodata->want_stacks)
+		return 0;
+	return bpf_map__set_max_entries(skeleton->maps.stacks, (uint32_t)sysconf(_SC_PAGESIZE));
+}
+
+int programs_load(const int status[N_PROBES], const struct probes_scope *scope,
+		  struct nstrace_bpf **ret)
 {
 	struct nstrace_bpf *skeleton = nstrace_bpf__open();
 	int r;
 
 	if (!skeleton)
 		return -errno;
-	skeleton->rodata->follow_only = follow_only;
-	skeleton->rodata->snapshot_only = snapshot_only;
-	skeleton->rodata->want_stacks = want_stacks;
-	if (!want_stacks)
-		bpf_map__set_max_entries(skeleton->maps.stacks, (uint32_t)sysconf(_SC_PAGESIZE));
+	skeleton->rodata->follow_only = scope->n_tgids > 0;
+	skeleton->rodata->snapshot_only = scope->snapshot_only;
+	skeleton->rodata->kinds = scope->kinds;
 	for (size_t i = 0; i < N_PROBES; i++)
 		bpf_program__set_autoload(find_program(skeleton, i), status[i] == 0);
-	r = nstrace_bpf__load(skeleton);
+	r = make_room(skeleton, scope->kinds);
+	if (r >= 0)
+		r = choose_stacks(skeleton, scope->on_stack);
+	if (r >= 0)
+		r = nstrace_bpf__load(skeleton);
 	if (r < 0) {
 		nstrace_bpf__destroy(skeleton);
 		return r;

@@ -11,11 +11,8 @@
 
 /* Open and load with the programs whose status is 0; the maps come along with any of them. *ret is
  * the caller's to nstrace_bpf__destroy(). Returns 0 or a negative errno. */
-int programs_load(const int status[N_PROBES], bool follow_only, bool snapshot_only,
-		  bool want_stacks, struct nstrace_bpf **ret) warn_unused_result_;
-
-/* The kernel tells a program where the user's registers are. */
-bool programs_can_take_stacks(void);
+int programs_load(const int status[N_PROBES], const struct probes_scope *scope,
+		  struct nstrace_bpf **ret) warn_unused_result_;
 
 /* *ret is the caller's to bpf_link__destroy(). Returns 0 or a negative errno. */
 int programs_attach(struct nstrace_bpf *skeleton, size_t probe,

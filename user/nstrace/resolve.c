@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The files that are read here belong to the traced programs. One that is cut short while it is
- * mapped kills its reader, one that was made for it may do worse, and the tables of a large one take
- * more memory than all else. So a child reads them: without privileges, with little time, and what
- * it needed is gone when it ends.
+ * mapped kills its reader, one that was made for it may do worse, and the tables of a large one
+ * take more memory than all else. So a child reads them: without privileges, with little time, and
+ * what it needed is gone when it ends.
  */
 #include "nstrace/resolve.h"
 

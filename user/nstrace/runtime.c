@@ -66,8 +66,8 @@ static bool detect_rust(Elf *elf, struct runtime *ret)
 {
 	static const char mark[] = "rustc version ";
 	Elf_Data *comment = elf_file_section(elf, ".comment");
-	const char *found = comment ? memmem(comment->d_buf, comment->d_size, mark, strlen(mark))
-				    : NULL;
+	const char *found =
+		comment ? memmem(comment->d_buf, comment->d_size, mark, strlen(mark)) : NULL;
 	char version[RUNTIME_VERSION_MAX] = "";
 	size_t left;
 

@@ -63,8 +63,8 @@ static struct entry *find(struct stacks *stacks, uint32_t id)
 /* Without what the record has room for beyond the bytes that could be read. */
 static struct nstrace_stack *copy_record(const struct nstrace_stack *record)
 {
-	size_t n_bytes = record->n_bytes < NSTRACE_STACK_BYTES ? record->n_bytes
-							       : NSTRACE_STACK_BYTES;
+	size_t n_bytes =
+		record->n_bytes < NSTRACE_STACK_BYTES ? record->n_bytes : NSTRACE_STACK_BYTES;
 	struct nstrace_stack *copy = malloc(offsetof(struct nstrace_stack, bytes) + n_bytes);
 
 	if (!copy)
@@ -120,11 +120,16 @@ const struct stack *stacks_find(struct stacks *stacks, uint32_t id)
 	return entry->stack;
 }
 
-const struct runtime *stacks_find_runtime(struct stacks *stacks, uint32_t id, uint32_t other_id)
+const struct runtime *stacks_find_runtime(struct stacks *stacks, const struct finding *finding)
 {
-	const struct stack *stack = stacks_find(stacks, id);
+	const uint32_t ids[] = {finding->birth_stack, finding->switch_stack,
+				finding->restore_stack};
 
-	if (!stack || !stack->runtime.language)
-		stack = stacks_find(stacks, other_id);
-	return stack && stack->runtime.language ? &stack->runtime : NULL;
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		const struct stack *stack = stacks_find(stacks, ids[i]);
+
+		if (stack && stack->runtime.language)
+			return &stack->runtime;
+	}
+	return NULL;
 }

@@ -9,6 +9,7 @@
 #include <linux/types.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "engine/finding.h"
 #include "lib/cleanup.h"
 #include "nstrace/runtime.h"
 #include "nstrace_abi.h"
@@ -44,7 +45,7 @@ void stacks_record(const struct nstrace_stack *record, void *stacks);
 /* NULL: there is none, or it is not kept any more. It is the table's, until the next record. */
 const struct stack *stacks_find(struct stacks *stacks, uint32_t id);
 
-/* The runtime of the program that one of two stacks is from, if any is known: NULL if not. */
-const struct runtime *stacks_find_runtime(struct stacks *stacks, uint32_t id, uint32_t other_id);
+/* The runtime of the program that the stacks of the finding are from; NULL if it is not known. */
+const struct runtime *stacks_find_runtime(struct stacks *stacks, const struct finding *finding);
 
 #endif

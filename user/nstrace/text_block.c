@@ -136,6 +136,11 @@ static void write_evidence(struct text_page *page, const struct finding *finding
 	if (!home)
 		text_page_name(page, &evidence->where, finding->decided_nsec, name);
 	switch (evidence->kind) {
+	case EVIDENCE_FOUND:
+		fprintf(page->file,
+			"  found    thread %u was there when nstrace attached, and still %s\n",
+			evidence->tid, at);
+		break;
 	case EVIDENCE_VISIT_BEGAN:
 		fprintf(page->file, "  visit    thread %u went to %s %s\n", evidence->tid, name,
 			at);
@@ -172,9 +177,7 @@ void text_block_write(struct text_page *page, const struct finding *finding)
 	text_block_head(page, finding);
 	for (unsigned int i = 0; i < finding->n_evidence; i++)
 		write_evidence(page, finding, &finding->evidence[i]);
-	text_stack_write(page, finding->birth_stack);
-	text_stack_write(page, finding->switch_stack);
-	text_stack_write_runtime(page, finding);
+	text_stack_write(page, finding);
 	if (finding->home_inferred)
 		fprintf(page->file, "  home     %s, inferred: most of its threads were there\n",
 			text_page_identity(page, &finding->home, finding->decided_nsec, home));

@@ -4,6 +4,8 @@
  */
 #include "nstrace/text_page.h"
 
+#include "engine/nsid.h"
+
 void text_page_begin(struct text_page *page, enum text_part part)
 {
 	bool goes_on = part == page->last && part != TEXT_BLOCK;
@@ -18,7 +20,7 @@ const char *text_page_name(struct text_page *page, const struct nstrace_nsid *ns
 			   uint64_t now_nsec, char out[TEXT_LABEL_MAX])
 {
 	if (!nsid_name(page->names, nsid, now_nsec, out))
-		snprintf(out, TEXT_LABEL_MAX, "net:[%u]", nsid->ino);
+		snprintf(out, TEXT_LABEL_MAX, "%s:[%u]", nsid_kind_name(nsid->kind), nsid->ino);
 	return out;
 }
 
@@ -28,7 +30,8 @@ const char *text_page_identity(struct text_page *page, const struct nstrace_nsid
 	char name[NSID_NAME_MAX];
 	bool named = nsid_name(page->names, nsid, now_nsec, name);
 
-	snprintf(out, TEXT_LABEL_MAX, named ? "net:[%u] (%s)" : "net:[%u]", nsid->ino, name);
+	snprintf(out, TEXT_LABEL_MAX, named ? "%s:[%u] (%s)" : "%s:[%u]",
+		 nsid_kind_name(nsid->kind), nsid->ino, name);
 	return out;
 }
 

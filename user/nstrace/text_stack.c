@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What fits in a line or two: names without their package's path, files without their directory. The
- * full names are in JSON.
+ * What fits in a line or two: names without their package's path, files without their directory.
+ * The full names are in JSON.
  */
 #include "nstrace/text_stack.h"
 
@@ -30,13 +30,9 @@ static void write_frame(FILE *file, const struct stack_frame *frame)
 		fprintf(file, " %s:%u", behind_last_slash(frame->source), frame->line);
 }
 
-void text_stack_write(struct text_page *page, uint32_t stack_id)
+static void write_stack(struct text_page *page, const char *label, const struct stack *stack)
 {
-	const struct stack *stack = stacks_find(page->stacks, stack_id);
-
-	if (!stack)
-		return;
-	fprintf(page->file, "  %-8s ", stack->call);
+	fprintf(page->file, "  %-8s ", label ? label : stack->call);
 	for (size_t i = 0; i < stack->n && i < FRAMES_SHOWN; i++) {
 		if (i)
 			fputs(" < ", page->file);
@@ -45,11 +41,23 @@ void text_stack_write(struct text_page *page, uint32_t stack_id)
 	fputs(stack->n > FRAMES_SHOWN ? " < …\n" : "\n", page->file);
 }
 
-void text_stack_write_runtime(struct text_page *page, const struct finding *finding)
+/* label: NULL for the name of the system call */
+static void write_if_any(struct text_page *page, const char *label, uint32_t stack_id)
 {
-	const struct runtime *runtime =
-		stacks_find_runtime(page->stacks, finding->birth_stack, finding->switch_stack);
+	const struct stack *stack = stacks_find(page->stacks, stack_id);
 
+	if (stack)
+		write_stack(page, label, stack);
+}
+
+void text_stack_write(struct text_page *page, const struct finding *finding)
+{
+	const struct runtime *runtime;
+
+	write_if_any(page, NULL, finding->birth_stack);
+	write_if_any(page, NULL, finding->switch_stack);
+	write_if_any(page, "restore", finding->restore_stack);
+	runtime = stacks_find_runtime(page->stacks, finding);
 	if (runtime)
 		fprintf(page->file, "  runtime  %s%s%s: %s\n", runtime->language,
 			*runtime->version ? " " : "", runtime->version, runtime->note);

@@ -5,10 +5,7 @@
 
 #include "nstrace/text_page.h"
 
-/* Nothing if there is no such stack. */
-void text_stack_write(struct text_page *page, uint32_t stack_id);
-
-/* "  runtime  Go 1.19: what that means", if it is known. */
-void text_stack_write_runtime(struct text_page *page, const struct finding *finding);
+/* Of each stack that the finding has, and below them the language runtime, if it is known. */
+void text_stack_write(struct text_page *page, const struct finding *finding);
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * libdwfl does the work: it takes the process for one that it has stopped, and asks for registers
- * and memory, which are those of the record. It knows the unwind tables of every module, and goes by
- * frame pointers where there are none, as in Go programs without debugging information.
+ * and memory, which are those of the record. It knows the unwind tables of every module, and goes
+ * by frame pointers where there are none, as in Go programs without debugging information.
  *
  * Nothing is asked of any server: the only separate debugging files used are those installed here.
  */
@@ -24,16 +24,16 @@ struct unwinding {
 
 /* Where user_regs_struct has what DWARF numbers thus. */
 #ifdef __aarch64__
-#define REG_IP 32
-#define REG_SP 31
-#define REG_LR 30
+#define REG_IP	 32
+#define REG_SP	 31
+#define REG_LR	 30
 #define REG_CALL 8
 static const unsigned char dwarf_regs[] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10,
 					   11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
 					   22, 23, 24, 25, 26, 27, 28, 29, 30, 31};
 #else
-#define REG_IP 16
-#define REG_SP 19
+#define REG_IP	 16
+#define REG_SP	 19
 #define REG_CALL 15
 static const unsigned char dwarf_regs[] = {10, 12, 11, 5, 13, 14, 4, 19, 9,
 					   8,  7,  6,  3, 2,  1,  0, 16};
