@@ -115,7 +115,8 @@ static __always_inline bool stack_send(__u32 id, struct mm_struct *mm, const __u
 	stack_identify(&stack->image, mm);
 	__builtin_memcpy(stack->regs, regs, N_REGS * sizeof(*regs));
 	stack->n_bytes = stack_copy(stack, regs[REG_SP]);
-	bpf_ringbuf_submit(stack, 0);
+	/* Its event will wake the reader. */
+	bpf_ringbuf_submit(stack, BPF_RB_NO_WAKEUP);
 	__sync_fetch_and_add(&stacks_sent, 1);
 	return true;
 }

@@ -244,11 +244,17 @@ static json_t *stack_value(const struct stack *stack)
 
 static json_t *stacks_value(struct stacks *stacks, const struct finding *finding)
 {
-	struct object object = object_new(NULL);
+	const struct stack *visit = stacks_find(stacks, finding->switch_stack);
+	const struct stack *birth = stacks_find(stacks, finding->birth_stack);
+	const struct stack *restore = stacks_find(stacks, finding->restore_stack);
+	struct object object;
 
-	set(&object, "switch", stack_value(stacks_find(stacks, finding->switch_stack)));
-	set(&object, "clone", stack_value(stacks_find(stacks, finding->birth_stack)));
-	set(&object, "restore", stack_value(stacks_find(stacks, finding->restore_stack)));
+	if (!visit && !birth && !restore)
+		return json_null();
+	object = object_new(NULL);
+	set(&object, "switch", stack_value(visit));
+	set(&object, "clone", stack_value(birth));
+	set(&object, "restore", stack_value(restore));
 	return object_end(&object);
 }
 
