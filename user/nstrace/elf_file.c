@@ -31,6 +31,13 @@ Elf_Data *elf_file_section(Elf *elf, const char *name)
 	return data && data->d_buf && data->d_size ? data : NULL;
 }
 
+uint64_t elf_file_address(Elf *elf, const char *name)
+{
+	GElf_Shdr header;
+
+	return find_section(elf, name, &header) ? header.sh_addr : 0;
+}
+
 bool elf_file_symbol(Elf *elf, const char *name, uint64_t *ret_address)
 {
 	GElf_Shdr header;

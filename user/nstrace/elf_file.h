@@ -11,6 +11,9 @@
 /* NULL if it has none, or nothing in it. */
 Elf_Data *elf_file_section(Elf *elf, const char *name);
 
+/* Where it will be in memory, before the file is moved as a whole; 0: nowhere. */
+uint64_t elf_file_address(Elf *elf, const char *name);
+
 bool elf_file_symbol(Elf *elf, const char *name, uint64_t *ret_address);
 
 /* What the file has for this address: as a go_memory.read, with elf as userdata. */

@@ -8,6 +8,8 @@
 #include <stdio.h>
 
 #include "lib/escape.h"
+#include "nstrace/elf_file.h"
+#include "nstrace/go_functions.h"
 
 #define UNITS_MAX 4096 /* to look into: large programs have more than anybody waits for */
 
@@ -51,6 +53,28 @@ static void find_source(Dwfl_Module *module, uint64_t address, struct stack_fram
 	ret->line = (unsigned int)line;
 }
 
+/* Stripped Go programs have no symbols, but the table that their runtime uses. */
+static void find_in_go(Dwfl_Module *module, uint64_t address, struct stack_frame *ret)
+{
+	struct go_function function;
+	Elf_Data *table;
+	GElf_Addr bias;
+	Elf *elf = dwfl_module_getelf(module, &bias);
+
+	if (!elf)
+		return;
+	table = elf_file_section(elf, ".gopclntab");
+	if (!table)
+		table = elf_file_section(elf, ".data.rel.ro.gopclntab");
+	if (!table || !go_functions_find(table->d_buf, table->d_size,
+					 elf_file_address(elf, ".text"), address - bias, &function))
+		return;
+	escape_text(function.name, ret->symbol, sizeof(ret->symbol));
+	if (function.source)
+		escape_text(function.source, ret->source, sizeof(ret->source));
+	ret->line = function.line;
+}
+
 void symbols_frame(Dwfl *dwfl, uint64_t address, bool is_call, struct stack_frame *ret)
 {
 	uint64_t inside = address - is_call;
@@ -70,5 +94,8 @@ void symbols_frame(Dwfl *dwfl, uint64_t address, bool is_call, struct stack_fram
 	symbol = dwfl_module_addrinfo(module, inside, &offset, &sym, NULL, NULL, NULL);
 	if (symbol)
 		escape_text(symbol, ret->symbol, sizeof(ret->symbol));
-	find_source(module, inside, ret);
+	else
+		find_in_go(module, inside, ret);
+	if (!ret->line)
+		find_source(module, inside, ret);
 }
