@@ -112,8 +112,37 @@ if command -v go >/dev/null; then
 	is "Go: the runtime" "$(jq -r 'select(.type == "finding") | .runtime |
 		.language, .version' "$tmp/json")" "Go
 $version"
+	strip -o "$tmp/stripped-gopher" "$tmp/gopher"
+	trace "$tmp/stripped-gopher"
+	is "Go, stripped" "$(stack switch)" "main.enterNamespace < main.serveRequest < main.main"
+	is "Go, stripped: the line" "$(jq -r 'select(.type == "finding") | .stacks.switch[1].line' "$tmp/json")" \
+		"$(grep -n 'if enterNamespace' "$programs/deep.go" | cut -d: -f1)"
 else
-	skip 3 "go is not installed"
+	skip 5 "go is not installed"
+fi
+
+if command -v rustc >/dev/null; then
+	cat >"$tmp/deep.rs" <<'EOF'
+use std::io::Read;
+extern "C" { fn setns(fd: i32, kind: i32) -> i32; }
+#[inline(never)]
+fn serve_request() -> i32 { std::hint::black_box(unsafe { setns(-1, 0x40000000) }) }
+fn main() {
+    std::thread::spawn(|| {
+        serve_request();
+        std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
+    }).join().unwrap();
+}
+EOF
+	rustc --edition 2018 -O -o "$tmp/crab" "$tmp/deep.rs"
+	rust_version=$(readelf -p .comment "$tmp/crab" | sed -n 's/.*rustc version \([^ ]*\).*/\1/p')
+	trace "$tmp/crab"
+	is "Rust: names as they are written" "$(stack switch | sed 's/ <.*//')" deep::serve_request
+	is "Rust: the runtime" "$(jq -r 'select(.type == "finding") | .runtime |
+		.language, .version' "$tmp/json")" "Rust
+${rust_version:-null}"
+else
+	skip 2 "rustc is not installed"
 fi
 
 finish

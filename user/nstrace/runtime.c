@@ -61,26 +61,39 @@ static bool detect_go(Elf *elf, struct runtime *ret)
 	return ret->language;
 }
 
-/* .comment is a row of texts, one for each compiler that had a part in it. */
-static bool detect_rust(Elf *elf, struct runtime *ret)
+/* .comment is a row of texts, one for each compiler that had a part in it: rustc since 1.73. */
+static void rust_version(Elf *elf, char ret[RUNTIME_VERSION_MAX])
 {
 	static const char mark[] = "rustc version ";
 	Elf_Data *comment = elf_file_section(elf, ".comment");
-	const char *found =
-		comment ? memmem(comment->d_buf, comment->d_size, mark, strlen(mark)) : NULL;
-	char version[RUNTIME_VERSION_MAX] = "";
-	size_t left;
+	const char *end, *found = NULL;
+	size_t n = 0;
 
+	*ret = '\0';
+	if (comment)
+		found = memmem(comment->d_buf, comment->d_size, mark, strlen(mark));
 	if (!found)
-		return false;
-	found += strlen(mark);
-	left = (size_t)((const char *)comment->d_buf + comment->d_size - found);
-	for (size_t i = 0; i < left && i + 1 < sizeof(version) && found[i] > ' '; i++)
-		version[i] = found[i];
+		return;
+	end = (const char *)comment->d_buf + comment->d_size;
+	for (found += strlen(mark); n + 1 < RUNTIME_VERSION_MAX && found + n < end; n++) {
+		if (found[n] <= ' ')
+			break;
+		ret[n] = found[n];
+	}
+	ret[n] = '\0';
+}
+
+static void detect_rust(Elf *elf, struct runtime *ret)
+{
+	char version[RUNTIME_VERSION_MAX];
+	uint64_t address;
+
+	rust_version(elf, version);
+	if (!*version && !elf_file_symbol(elf, "rust_eh_personality", &address))
+		return;
 	ret->language = "Rust";
 	ret->note = rust_note;
 	set_version(ret, version);
-	return true;
 }
 
 static void detect_compiled(const struct module *executable, struct runtime *ret)

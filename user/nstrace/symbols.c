@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Names come out of files that anybody may have made, so they are hostile text, and mangled names
- * stay as they are.
+ * Names come out of files that anybody may have made, so they are hostile text.
  */
 #include "nstrace/symbols.h"
 
+#include <libiberty/demangle.h>
 #include <stdio.h>
 
 #include "lib/escape.h"
 #include "nstrace/elf_file.h"
 #include "nstrace/go_functions.h"
+
+/* What the compilers of C++ and Rust made longer; without types of parameters and without hashes. */
+static void set_symbol(struct stack_frame *frame, const char *symbol)
+{
+	_cleanup_free_ char *plain = cplus_demangle(symbol, DMGL_AUTO);
+
+	escape_text(plain ? plain : symbol, frame->symbol, sizeof(frame->symbol));
+}
 
 #define UNITS_MAX 4096 /* to look into: large programs have more than anybody waits for */
 
@@ -93,7 +101,7 @@ void symbols_frame(Dwfl *dwfl, uint64_t address, bool is_call, struct stack_fram
 		snprintf(ret->module, sizeof(ret->module), "%s", name);
 	symbol = dwfl_module_addrinfo(module, inside, &offset, &sym, NULL, NULL, NULL);
 	if (symbol)
-		escape_text(symbol, ret->symbol, sizeof(ret->symbol));
+		set_symbol(ret, symbol);
 	else
 		find_in_go(module, inside, ret);
 	if (!ret->line)
