@@ -6,6 +6,7 @@
  * A program that makes the same call again and again sends one stack: a number is given to what
  * the stack looks like, and is used again as long as user space is sure to have it.
  */
+#include "compat32.h"
 #include "stack.h"
 #include <bpf/bpf_core_read.h>
 #include "nstrace_abi.h"
@@ -147,6 +148,9 @@ __u32 stack_take(void)
 	mm = BPF_CORE_READ(task, mm);
 	/* What the kernel runs has no stack in user space, io_uring's workers neither. */
 	if (!mm || BPF_CORE_READ(task, flags) & (PF_KTHREAD | PF_IO_WORKER))
+		return 0;
+	/* It calls through the vDSO, which pushes registers and has no file to be read from. */
+	if (compat32_is_program(task))
 		return 0;
 	if (bpf_probe_read_kernel(regs, sizeof(regs), (void *)bpf_task_pt_regs(task)))
 		return 0;

@@ -59,6 +59,10 @@ typedef struct {
 	int counter;
 } atomic_t;
 
+struct thread_info {
+	u32 status;
+};
+
 struct mm_struct;
 
 struct files_struct;
@@ -68,6 +72,7 @@ struct nsproxy;
 struct signal_struct;
 
 struct task_struct {
+	struct thread_info thread_info;
 	unsigned int flags;
 	struct mm_struct *mm;
 	pid_t pid;
@@ -80,11 +85,17 @@ struct task_struct {
 	struct signal_struct *signal;
 };
 
+struct pt_regs {
+	long unsigned int bx;
+	long unsigned int cx;
+};
+
 struct file;
 
 struct mm_struct {
 	struct {
 		long unsigned int mmap_base;
+		long unsigned int task_size;
 		long unsigned int start_code;
 		long unsigned int end_code;
 		struct file *exe_file;
