@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 
 #include "nstrace/stack_trim.h"
+#include "nstrace/symbols.h"
 #include "nstrace/unwind.h"
 
 #define SECONDS_MAX 2
@@ -34,13 +35,32 @@ static void give_up_privileges(void)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
-static void resolve(const struct nstrace_stack *raw, const struct image *image, struct stack *ret)
+/* The names of libc's functions are mostly in debugging files, and mostly left out. */
+static void find_frames(Dwfl *dwfl, const struct nstrace_stack *raw, struct stack *ret)
 {
+	struct stack_frame frames[UNWIND_MAX];
 	struct unwound unwound;
 
+	unwind(dwfl, raw, &unwound);
+	for (size_t i = 0; i < unwound.n; i++) {
+		symbols_place(dwfl, unwound.addresses[i], &frames[i]);
+		if (!stack_trim_is_libc(&frames[i]))
+			symbols_name(dwfl, &frames[i]);
+	}
+	stack_trim(frames, unwound.n, ret);
+	for (size_t i = 0; i < ret->n; i++) {
+		symbols_name(dwfl, &ret->frames[i]);
+		symbols_source(dwfl, &ret->frames[i]);
+	}
+}
+
+static void resolve(const struct nstrace_stack *raw, const struct image *image, struct stack *ret)
+{
+	_cleanup_(symbols_close) Dwfl *dwfl = symbols_open(image);
+
 	ret->call = unwind_call_name(raw);
-	unwind(raw, image, &unwound);
-	stack_trim(unwound.frames, unwound.n, ret);
+	if (dwfl)
+		find_frames(dwfl, raw, ret);
 	if (image)
 		runtime_detect(image, &ret->runtime);
 }

@@ -5,7 +5,6 @@
  */
 #include "nstrace/stack_trim.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 static bool begins_with(const char *text, const char *beginning)
@@ -27,7 +26,7 @@ static bool is_same(const char *a, const char *b)
 	return !strcmp(a, b);
 }
 
-static bool is_in_libc(const struct stack_frame *frame)
+bool stack_trim_is_libc(const struct stack_frame *frame)
 {
 	static const char *const libraries[] = {"libc.so",    "libc-2.",  "libpthread", "ld-musl-",
 						"libc.musl-", "ld-linux", NULL};
@@ -68,7 +67,7 @@ static bool is_stub(const struct stack_frame *frame)
 		"runtime/internal/syscall.", "internal/runtime/syscall.",
 		"golang.org/x/sys/unix.",    NULL};
 
-	return is_in_libc(frame) || is_one_of(frame->symbol, names, is_same) ||
+	return stack_trim_is_libc(frame) || is_one_of(frame->symbol, names, is_same) ||
 	       is_one_of(frame->symbol, packages, begins_with);
 }
 
@@ -95,7 +94,7 @@ static bool is_start(const struct stack_frame *frame)
 					    "runtime.rt0_go.abi0",
 					    NULL};
 
-	return is_in_libc(frame) || is_one_of(frame->symbol, names, is_same);
+	return stack_trim_is_libc(frame) || is_one_of(frame->symbol, names, is_same);
 }
 
 static bool is_nothing(const struct stack_frame *frame)

@@ -3,17 +3,12 @@
  * libdwfl does the work: it takes the process for one that it has stopped, and asks for registers
  * and memory, which are those of the record. It knows the unwind tables of every module, and goes
  * by frame pointers where there are none, as in Go programs without debugging information.
- *
- * Nothing is asked of any server: the only separate debugging files used are those installed here.
  */
 #include "nstrace/unwind.h"
 
-#include <elfutils/libdwfl.h>
-#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
-
-#include "nstrace/symbols.h"
 
 struct unwinding {
 	const struct nstrace_stack *stack;
@@ -40,12 +35,6 @@ static const unsigned char dwarf_regs[] = {10, 12, 11, 5, 13, 14, 4, 19, 9,
 #endif
 
 #define N_DWARF_REGS sizeof(dwarf_regs)
-
-static void cleanup_dwfl(Dwfl **dwfl)
-{
-	if (*dwfl)
-		dwfl_end(*dwfl);
-}
 
 static bool read_word(const struct nstrace_stack *stack, uint64_t address, uint64_t *ret)
 {
@@ -98,87 +87,60 @@ static const Dwfl_Thread_Callbacks thread_callbacks = {
 	.set_initial_registers = set_registers,
 };
 
-/* Only by the build id, from where the distribution's packages put it. The standard way would ask
- * servers as well. */
-static const Dwfl_Callbacks dwfl_callbacks = {
-	.find_elf = dwfl_build_id_find_elf,
-	.find_debuginfo = dwfl_build_id_find_debuginfo,
-};
-
-static Dwfl *open_image(const struct image *image)
+static void add_address(struct unwound *unwound, uint64_t address)
 {
-	Dwfl *dwfl = dwfl_begin(&dwfl_callbacks);
-
-	if (!dwfl)
-		return NULL;
-	dwfl_report_begin(dwfl);
-	for (size_t i = 0; image && i < image->n_modules; i++) {
-		const struct module *module = &image->modules[i];
-		int fd = fcntl(module->file->fd, F_DUPFD_CLOEXEC, 0);
-
-		if (fd >= 0 &&
-		    !dwfl_report_elf(dwfl, module->name, module->name, fd, module->base, false))
-			safe_close(fd);
-	}
-	dwfl_report_end(dwfl, NULL, NULL);
-	return dwfl;
-}
-
-static void add_frame(struct unwinding *unwinding, uint64_t address, bool is_call)
-{
-	struct unwound *unwound = unwinding->unwound;
-
 	if (unwound->n < UNWIND_MAX)
-		symbols_frame(unwinding->dwfl, address, is_call, &unwound->frames[unwound->n++]);
+		unwound->addresses[unwound->n++] = address;
 }
 
 static int take_frame(Dwfl_Frame *state, void *userdata)
 {
 	struct unwinding *unwinding = userdata;
 	Dwarf_Addr address;
-	bool is_activation;
 
-	if (!dwfl_frame_pc(state, &address, &is_activation))
+	if (!dwfl_frame_pc(state, &address, NULL))
 		return DWARF_CB_ABORT;
-	/* Behind a call of a function that does not return there may be another function. */
-	add_frame(unwinding, address, !is_activation && unwinding->unwound->n);
+	add_address(unwinding->unwound, address);
 	return unwinding->unwound->n < UNWIND_MAX ? DWARF_CB_OK : DWARF_CB_ABORT;
 }
 
-static bool has_table_entry(Dwarf_CFI *cfi, uint64_t address)
+/* Debugging information has a table as well; a module that has its own does not need it. */
+static bool has_table_entry(Dwfl_Module *module, uint64_t address)
 {
 	Dwarf_Frame *frame = NULL;
-	bool has = cfi && !dwarf_cfi_addrframe(cfi, address, &frame);
+	Dwarf_Addr bias;
+	Dwarf_CFI *cfi = dwfl_module_eh_cfi(module, &bias);
+	bool has;
 
+	if (!cfi)
+		cfi = dwfl_module_dwarf_cfi(module, &bias);
+	has = cfi && !dwarf_cfi_addrframe(cfi, address - bias, &frame);
 	free(frame);
 	return has;
 }
 
 /* The call was made by a bare system call stub, as glibc's clone() or Go's: it has no frame, and
  * often no entry in the tables, but its return address is where the caller's call left it. */
-static bool leave_stub(struct unwinding *unwinding)
+static void leave_stub(struct unwinding *unwinding)
 {
 	uint64_t ip = unwinding->regs[REG_IP], caller;
 	Dwfl_Module *module = dwfl_addrmodule(unwinding->dwfl, ip);
-	Dwarf_Addr bias;
 
-	if (!module || has_table_entry(dwfl_module_eh_cfi(module, &bias), ip - bias) ||
-	    has_table_entry(dwfl_module_dwarf_cfi(module, &bias), ip - bias))
-		return false;
+	if (!module || has_table_entry(module, ip))
+		return;
 #ifdef __aarch64__
 	caller = unwinding->regs[REG_LR];
 #else
 	if (!read_word(unwinding->stack, unwinding->regs[REG_SP], &caller))
-		return false;
+		return;
 #endif
 	if (!dwfl_addrmodule(unwinding->dwfl, caller))
-		return false;
-	add_frame(unwinding, ip, false);
+		return;
+	add_address(unwinding->unwound, ip);
 	unwinding->regs[REG_IP] = caller;
 #ifndef __aarch64__
 	unwinding->regs[REG_SP] += sizeof(caller);
 #endif
-	return true;
 }
 
 const char *unwind_call_name(const struct nstrace_stack *stack)
@@ -205,18 +167,15 @@ const char *unwind_call_name(const struct nstrace_stack *stack)
 	return "call";
 }
 
-void unwind(const struct nstrace_stack *stack, const struct image *image, struct unwound *ret)
+void unwind(Dwfl *dwfl, const struct nstrace_stack *stack, struct unwound *ret)
 {
-	_cleanup_(cleanup_dwfl) Dwfl *dwfl = open_image(image);
 	struct unwinding unwinding = {.stack = stack, .dwfl = dwfl, .unwound = ret};
 
 	ret->n = 0;
 	memcpy(unwinding.regs, stack->regs, sizeof(unwinding.regs));
-	if (!dwfl)
-		return;
 	leave_stub(&unwinding);
 	if (dwfl_attach_state(dwfl, NULL, (pid_t)stack->tgid, &thread_callbacks, &unwinding))
 		dwfl_getthread_frames(dwfl, (pid_t)stack->tid, take_frame, &unwinding);
 	if (!ret->n)
-		add_frame(&unwinding, stack->regs[REG_IP], false);
+		add_address(ret, stack->regs[REG_IP]);
 }

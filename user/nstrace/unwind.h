@@ -3,18 +3,21 @@
 #ifndef NSTRACE_UNWIND_H
 #define NSTRACE_UNWIND_H
 
-#include "nstrace/modules.h"
-#include "nstrace/stacks.h"
+#include <elfutils/libdwfl.h>
+#include <linux/types.h>
+#include <stdint.h>
+#include "nstrace_abi.h"
 
 #define UNWIND_MAX 48
 
 struct unwound {
 	size_t n;
-	struct stack_frame frames[UNWIND_MAX]; /* the innermost first */
+	uint64_t addresses[UNWIND_MAX]; /* behind each call, the innermost first */
 };
 
-/* As far as it can be told; at least where the call was made. image: NULL if unknown. */
-void unwind(const struct nstrace_stack *stack, const struct image *image, struct unwound *ret);
+/* As far as it can be told; at least where the system call was made. dwfl: with the modules of the
+ * process, not used for this before. */
+void unwind(Dwfl *dwfl, const struct nstrace_stack *stack, struct unwound *ret);
 
 /* The system call; "call" if it is not one that moves or makes threads. */
 const char *unwind_call_name(const struct nstrace_stack *stack);
