@@ -64,6 +64,21 @@ static void find_source(Dwfl_Module *module, uint64_t address, struct stack_fram
 	ret->line = (unsigned int)line;
 }
 
+static Elf_Data *go_table(Elf *elf)
+{
+	Elf_Data *table = elf_file_section(elf, ".gopclntab");
+
+	return table ? table : elf_file_section(elf, ".data.rel.ro.gopclntab");
+}
+
+bool symbols_is_go(Dwfl_Module *module)
+{
+	GElf_Addr bias;
+	Elf *elf = dwfl_module_getelf(module, &bias);
+
+	return elf && go_table(elf);
+}
+
 /* Go programs have a table for their own runtime, also when they are stripped, and where they are
  * not, it is far quicker to read than debugging information. */
 static bool find_in_go(Dwfl_Module *module, uint64_t address, struct stack_frame *ret)
@@ -75,9 +90,7 @@ static bool find_in_go(Dwfl_Module *module, uint64_t address, struct stack_frame
 
 	if (!elf)
 		return false;
-	table = elf_file_section(elf, ".gopclntab");
-	if (!table)
-		table = elf_file_section(elf, ".data.rel.ro.gopclntab");
+	table = go_table(elf);
 	if (!table || !go_functions_find(table->d_buf, table->d_size,
 					 elf_file_address(elf, ".text"), address - bias, &function))
 		return false;

@@ -7,12 +7,16 @@
 #define NSTRACE_SYMBOLS_H
 
 #include <elfutils/libdwfl.h>
+#include <stdbool.h>
 #include "nstrace/modules.h"
 #include "nstrace/stacks.h"
 
 /* image: NULL if unknown. NULL for want of memory. */
 Dwfl *symbols_open(const struct image *image);
 void symbols_close(Dwfl **dwfl);
+
+/* It has functions that Go's own compiler made. */
+bool symbols_is_go(Dwfl_Module *module);
 
 /* Begins ret: an address behind a call, and its module. */
 void symbols_place(Dwfl *dwfl, uint64_t address, struct stack_frame *ret);

@@ -2,13 +2,15 @@
 /*
  * libdwfl does the work: it takes the process for one that it has stopped, and asks for registers
  * and memory, which are those of the record. It knows the unwind tables of every module, and goes
- * by frame pointers where there are none, as in Go programs without debugging information.
+ * by frame pointers where there are none. Go programs are left to those from the beginning.
  */
 #include "nstrace/unwind.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+
+#include "nstrace/symbols.h"
 
 struct unwinding {
 	const struct nstrace_stack *stack;
@@ -22,6 +24,7 @@ struct unwinding {
 #define REG_IP	 32
 #define REG_SP	 31
 #define REG_LR	 30
+#define REG_FP	 29
 #define REG_CALL 8
 static const unsigned char dwarf_regs[] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10,
 					   11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
@@ -29,6 +32,7 @@ static const unsigned char dwarf_regs[] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9
 #else
 #define REG_IP	 16
 #define REG_SP	 19
+#define REG_FP	 4
 #define REG_CALL 15
 static const unsigned char dwarf_regs[] = {10, 12, 11, 5, 13, 14, 4, 19, 9,
 					   8,  7,  6,  3, 2,  1,  0, 16};
@@ -119,15 +123,21 @@ static bool has_table_entry(Dwfl_Module *module, uint64_t address)
 	return has;
 }
 
-/* The call was made by a bare system call stub, as glibc's clone() or Go's: it has no frame, and
- * often no entry in the tables, but its return address is where the caller's call left it. */
+/* Compiled by Go alone: with frame pointers, and tables only in debugging information, which is
+ * packed, so that reading it takes long. */
+static bool is_pure_go(Dwfl_Module *module)
+{
+	Dwarf_Addr bias;
+
+	return symbols_is_go(module) && !dwfl_module_eh_cfi(module, &bias);
+}
+
+/* A bare system call stub, as glibc's clone() or all of Go's, has no frame, and often no entry in
+ * the tables, but its return address is where the caller's call left it. */
 static void leave_stub(struct unwinding *unwinding)
 {
-	uint64_t ip = unwinding->regs[REG_IP], caller;
-	Dwfl_Module *module = dwfl_addrmodule(unwinding->dwfl, ip);
+	uint64_t caller;
 
-	if (!module || has_table_entry(module, ip))
-		return;
 #ifdef __aarch64__
 	caller = unwinding->regs[REG_LR];
 #else
@@ -136,11 +146,29 @@ static void leave_stub(struct unwinding *unwinding)
 #endif
 	if (!dwfl_addrmodule(unwinding->dwfl, caller))
 		return;
-	add_address(unwinding->unwound, ip);
+	add_address(unwinding->unwound, unwinding->regs[REG_IP]);
 	unwinding->regs[REG_IP] = caller;
 #ifndef __aarch64__
 	unwinding->regs[REG_SP] += sizeof(caller);
 #endif
+}
+
+/* Frames get older upwards, so this ends. */
+static void walk_frame_pointers(struct unwinding *unwinding)
+{
+	uint64_t frame = unwinding->regs[REG_FP], older, caller = unwinding->regs[REG_IP];
+
+	while (unwinding->unwound->n < UNWIND_MAX) {
+		add_address(unwinding->unwound, caller);
+		if (!read_word(unwinding->stack, frame, &older) ||
+		    !read_word(unwinding->stack, frame + sizeof(older), &caller) || !caller)
+			break;
+		if (older <= frame) {
+			add_address(unwinding->unwound, caller);
+			break;
+		}
+		frame = older;
+	}
 }
 
 const char *unwind_call_name(const struct nstrace_stack *stack)
@@ -167,15 +195,28 @@ const char *unwind_call_name(const struct nstrace_stack *stack)
 	return "call";
 }
 
+static void walk_tables(struct unwinding *unwinding)
+{
+	pid_t tgid = (pid_t)unwinding->stack->tgid, tid = (pid_t)unwinding->stack->tid;
+
+	if (dwfl_attach_state(unwinding->dwfl, NULL, tgid, &thread_callbacks, unwinding))
+		dwfl_getthread_frames(unwinding->dwfl, tid, take_frame, unwinding);
+}
+
 void unwind(Dwfl *dwfl, const struct nstrace_stack *stack, struct unwound *ret)
 {
 	struct unwinding unwinding = {.stack = stack, .dwfl = dwfl, .unwound = ret};
+	Dwfl_Module *module = dwfl_addrmodule(dwfl, stack->regs[REG_IP]);
+	bool is_go = module && is_pure_go(module);
 
 	ret->n = 0;
 	memcpy(unwinding.regs, stack->regs, sizeof(unwinding.regs));
-	leave_stub(&unwinding);
-	if (dwfl_attach_state(dwfl, NULL, (pid_t)stack->tgid, &thread_callbacks, &unwinding))
-		dwfl_getthread_frames(dwfl, (pid_t)stack->tid, take_frame, &unwinding);
+	if (is_go || (module && !has_table_entry(module, stack->regs[REG_IP])))
+		leave_stub(&unwinding);
+	if (is_go)
+		walk_frame_pointers(&unwinding);
+	else
+		walk_tables(&unwinding);
 	if (!ret->n)
 		add_address(ret, stack->regs[REG_IP]);
 }
