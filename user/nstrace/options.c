@@ -20,6 +20,7 @@ enum {
 	OPTION_JSON = 256,
 	OPTION_ERROR_EXITCODE,
 	OPTION_AS_ROOT,
+	OPTION_32BIT,
 	OPTION_COLOR,
 	OPTION_MAX_VISIT,
 	OPTION_NO_STACKS,
@@ -41,6 +42,7 @@ static const struct option long_options[] = {
 	{"json", optional_argument, NULL, OPTION_JSON},
 	{"error-exitcode", required_argument, NULL, OPTION_ERROR_EXITCODE},
 	{"as-root", no_argument, NULL, OPTION_AS_ROOT},
+	{"32bit", no_argument, NULL, OPTION_32BIT},
 	{"color", required_argument, NULL, OPTION_COLOR},
 	{"max-visit", required_argument, NULL, OPTION_MAX_VISIT},
 	{"no-stacks", no_argument, NULL, OPTION_NO_STACKS},
@@ -216,6 +218,9 @@ static int take_option(int option, struct options *options)
 	case OPTION_NO_STACKS:
 		options->no_stacks = true;
 		return 0;
+	case OPTION_32BIT:
+		options->see_32bit = true;
+		return 0;
 	case OPTION_AS_ROOT:
 		options->as_root = true;
 		return 0;
@@ -235,7 +240,8 @@ static int take_option(int option, struct options *options)
 static bool is_for_a_trace(const struct options *options)
 {
 	return options->duration_nsec || options->max_visit_nsec || options->error_exitcode ||
-	       options->json_path || options->as_root || options->no_stacks || options->quiet;
+	       options->json_path || options->as_root || options->see_32bit || options->no_stacks ||
+	       options->quiet;
 }
 
 /* What each option may be on its own, but not together. */

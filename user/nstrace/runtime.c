@@ -40,7 +40,9 @@ static void found_go(const char *version, struct runtime *ret)
 
 	ret->language = "Go";
 	ret->note = minor >= 0 && minor <= GO_UNSAFE_UNTIL ? go_unsafe : go_note;
-	set_version(ret, minor >= 0 ? version + strlen("go") : version);
+	if (!strncmp(version, "go", strlen("go")))
+		version += strlen("go");
+	set_version(ret, version);
 }
 
 static bool detect_go(Elf *elf, struct runtime *ret)

@@ -22,7 +22,7 @@ struct text_page {
 	FILE *file;
 	struct nsid_names *names;
 	struct stacks *stacks; /* NULL: none */
-	uint64_t start_nsec; /* +0 ms */
+	uint64_t start_nsec;   /* +0 ms */
 	bool color;
 	enum text_part last;
 };
