@@ -51,7 +51,7 @@ is "the files and lines" "$(jq -r 'select(.type == "finding") | .stacks.switch[0
 	.module, (.source | sub(".*/"; "")), .line' "$tmp/json")" "deep
 deep.c
 $(grep -n 'if (unshare' "$programs/deep.c" | cut -d: -f1)"
-is "in the text" "$(sed -n 's/ deep.c:[0-9]*//g; s/^  clone3/  clone /; /^  clone \|^  unshare/p' "$tmp/text")" \
+is "in the text" "$(sed -n 's/ deep.c:[0-9]*//g; /^  clone \|^  unshare/p' "$tmp/text")" \
 	"  clone    $cloned
   unshare  $switched"
 is "no runtime" "$(jq -r 'select(.type == "finding") | .runtime' "$tmp/json")" null

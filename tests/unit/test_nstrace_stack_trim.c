@@ -69,6 +69,14 @@ static void test_go(void **state)
 		       "runtime.newosproc runtime.newm runtime.startm");
 }
 
+/* Code that was made while the program ran has no file: a row of it is one frame. */
+static void test_made_code(void **state)
+{
+	(void)state;
+	assert_trimmed("clone3@libc.so.6 start@libjvm.so @ @ @ call@libjvm.so @ main@libjvm.so",
+		       "start  call  main");
+}
+
 /* A program of nothing but what is left out still shows where it was. */
 static void test_nothing_left(void **state)
 {
@@ -97,6 +105,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_c),
 		cmocka_unit_test(test_go),
+		cmocka_unit_test(test_made_code),
 		cmocka_unit_test(test_nothing_left),
 		cmocka_unit_test(test_bounded),
 	};

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* libelf checks what it is asked for against the size of the file; what it gives is hostile. */
 #include "nstrace/elf_file.h"
 
 #include <string.h>

@@ -97,6 +97,7 @@ static bool is_start(const struct stack_frame *frame)
 	return stack_trim_is_libc(frame) || is_one_of(frame->symbol, names, is_same);
 }
 
+/* In code that no file has, as virtual machines make it. One such address says as much as ten. */
 static bool is_nothing(const struct stack_frame *frame)
 {
 	return !*frame->symbol && !*frame->module;
@@ -114,6 +115,8 @@ void stack_trim(const struct stack_frame *frames, size_t n, struct stack *ret)
 		first = 0;
 		end = n;
 	}
-	ret->n = end - first < STACK_FRAMES_MAX ? end - first : STACK_FRAMES_MAX;
-	memcpy(ret->frames, &frames[first], ret->n * sizeof(*frames));
+	ret->n = 0;
+	for (size_t i = first; i < end && ret->n < STACK_FRAMES_MAX; i++)
+		if (i == first || !is_nothing(&frames[i]) || !is_nothing(&frames[i - 1]))
+			ret->frames[ret->n++] = frames[i];
 }

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Whatever goes wrong here (no memory, a file that cannot be read) costs a finding its stack, never
+ * the finding.
+ */
 #include "nstrace/stacks.h"
 
 #include <string.h>

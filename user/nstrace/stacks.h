@@ -27,7 +27,7 @@ struct stack_frame {
 #define STACK_FRAMES_MAX 16
 
 struct stack {
-	const char *call; /* the system call that it was in: "setns", "clone3" */
+	const char *call; /* the system call that it was in: "setns", "clone" */
 	struct runtime runtime;
 	size_t n;
 	struct stack_frame frames[STACK_FRAMES_MAX]; /* the innermost first */

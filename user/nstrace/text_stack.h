@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A stack on one line: "  clone3   newosproc < newm < startm", the innermost call first. */
+/* A stack on one line: "  clone    newosproc < newm < startm", the innermost call first. */
 #ifndef NSTRACE_TEXT_STACK_H
 #define NSTRACE_TEXT_STACK_H
 

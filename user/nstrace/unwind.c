@@ -180,7 +180,7 @@ const char *unwind_call_name(const struct nstrace_stack *stack)
 		{SYS_setns, "setns"},
 		{SYS_unshare, "unshare"},
 		{SYS_clone, "clone"},
-		{SYS_clone3, "clone3"},
+		{SYS_clone3, "clone"},
 #ifdef SYS_fork /* not on arm64 */
 		{SYS_fork, "fork"},
 		{SYS_vfork, "vfork"},
