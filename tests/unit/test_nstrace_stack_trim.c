@@ -103,10 +103,8 @@ static void test_bounded(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_c),
-		cmocka_unit_test(test_go),
-		cmocka_unit_test(test_made_code),
-		cmocka_unit_test(test_nothing_left),
+		cmocka_unit_test(test_c),	  cmocka_unit_test(test_go),
+		cmocka_unit_test(test_made_code), cmocka_unit_test(test_nothing_left),
 		cmocka_unit_test(test_bounded),
 	};
 

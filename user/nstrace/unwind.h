@@ -19,7 +19,8 @@ struct unwound {
  * process, not used for this before. */
 void unwind(Dwfl *dwfl, const struct nstrace_stack *stack, struct unwound *ret);
 
-/* The system call ("clone" for clone3 as well); "call" if it is not one that moves or makes threads. */
+/* The system call ("clone" for clone3 as well); "call" if it is not one that moves or makes
+ * threads. */
 const char *unwind_call_name(const struct nstrace_stack *stack);
 
 #endif
