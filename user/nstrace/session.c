@@ -143,6 +143,8 @@ static int attach(struct session *session)
 		return log_errno(r, "cannot trace: %s", refusal_reason(r));
 	session->sources[SOURCE_PROBES].fd = probes_fd(session->probes);
 	warn_of_missing_probes(session, false);
+	if (scope.on_stack && !probes_take_stacks(session->probes))
+		log_warning("not seen here: stacks, from where in the code threads switch");
 	if (session->options->see_32bit ||
 	    (session->command && elf_class_is_32bit(session->options->command[0])))
 		see_32bit(session);
