@@ -50,7 +50,7 @@ all: $(PROGRAMS) ## build everything (the default)
 
 $(BUILD)/nstrace: $(call objects,user/nstrace/main.c) $(call archive,user/nstrace) \
 		  $(call archive,user/engine) $(call archive,user/lib)
-$(BUILD)/nstrace: LIBS := -lbpf -ldw -lelf -lz -liberty -ljansson -lcap -lm
+$(BUILD)/nstrace: LIBS := -lbpf -ldw -lelf -lz -liberty -lmnl -ljansson -lcap -lm
 $(BUILD)/weave-ps: $(call objects,user/weave-ps/main.c) $(call archive,user/weave-ps) \
 		   $(call archive,user/lib)
 $(BUILD)/weave-ps: LIBS := -lmnl -ljansson -lm

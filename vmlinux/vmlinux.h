@@ -39,9 +39,13 @@ enum {
 #pragma clang attribute push (__attribute__((preserve_access_index)), apply_to = record)
 #endif
 
+typedef short unsigned int __u16;
+
 typedef unsigned int __u32;
 
 typedef long long unsigned int __u64;
+
+typedef __u16 u16;
 
 typedef __u32 u32;
 
@@ -52,6 +56,8 @@ typedef int __kernel_pid_t;
 typedef u32 __kernel_dev_t;
 
 typedef __kernel_dev_t dev_t;
+
+typedef short unsigned int umode_t;
 
 typedef __kernel_pid_t pid_t;
 
@@ -88,6 +94,10 @@ struct task_struct {
 struct pt_regs {
 	long unsigned int bx;
 	long unsigned int cx;
+	long unsigned int dx;
+	long unsigned int si;
+	long unsigned int di;
+	long unsigned int orig_ax;
 };
 
 struct file;
@@ -148,12 +158,23 @@ struct signal_struct {
 struct inode;
 
 struct file {
+	void *private_data;
 	struct inode *f_inode;
+};
+
+struct sk_buff {
+	union {
+		struct {
+			struct sk_buff *prev;
+		};
+	};
+	void *data;
 };
 
 struct super_block;
 
 struct inode {
+	umode_t i_mode;
 	struct super_block *i_sb;
 	long unsigned int i_ino;
 	void *i_private;
@@ -179,6 +200,34 @@ struct time_namespace {
 
 struct cgroup_namespace {
 	struct ns_common ns;
+};
+
+typedef struct {
+	struct net *net;
+} possible_net_t;
+
+struct sock_common {
+	short unsigned int skc_family;
+	possible_net_t skc_net;
+};
+
+struct sk_buff_head {
+	union {
+		struct {
+			struct sk_buff *prev;
+		};
+	};
+};
+
+struct sock {
+	struct sock_common __sk_common;
+	struct sk_buff_head sk_receive_queue;
+	u16 sk_protocol;
+	u16 sk_type;
+};
+
+struct socket {
+	struct sock *sk;
 };
 
 struct fdtable;
@@ -221,6 +270,10 @@ struct bpf_iter__task {
 
 struct mnt_namespace {
 	struct ns_common ns;
+};
+
+struct netlink_sock {
+	u32 portid;
 };
 
 #ifndef BPF_NO_PRESERVE_ACCESS_INDEX

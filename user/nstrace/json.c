@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "engine/nsid.h"
+#include "nstrace/json_act.h"
 #include "nstrace/json_value.h"
 
 struct json {
@@ -188,6 +189,32 @@ static int json_event(struct output *output, const struct nstrace_event *event,
 	return write_line(json, &object);
 }
 
+static int json_act(struct output *output, const struct nstrace_evidence *evidence,
+		    const struct engine_act_view *view)
+{
+	struct json *json = (struct json *)output;
+	json_t *particulars;
+	struct object object;
+
+	if (json->quiet)
+		return 0;
+	object = object_new("event");
+	set_text(&object, "event", json_act_name(&view->first->act));
+	set_number(&object, "time", evidence->time_nsec);
+	set_number(&object, "pid", evidence->tgid);
+	set_number(&object, "tid", evidence->tid);
+	set_comm(&object, evidence->comm);
+	set(&object, "netns", nsid_value(json, &evidence->where, evidence->time_nsec));
+	set(&object, "home", nsid_value(json, &view->home, evidence->time_nsec));
+	set_bool(&object, "away", true);
+	set_bool(&object, "astray", view->is_astray);
+	particulars = json_act_value(json->names, view->first, evidence->time_nsec);
+	object.broken |= json_object_update(object.json, particulars) != 0;
+	json_decref(particulars);
+	set_text(&object, "kind", nsid_kind_name(NSTRACE_KIND_NET));
+	return write_line(json, &object);
+}
+
 static void set_refusal(struct object *object, const struct evidence *evidence)
 {
 	set_text(object, "errno", output_error_name(evidence->error));
@@ -294,8 +321,26 @@ static int json_finding(struct output *output, const struct finding *finding)
 	set(&object, "evidence", evidence_value(json, finding));
 	set_known(&object, "creator_pid", finding->creator_tgid);
 	set_text(&object, "kind", nsid_kind_name(finding->where.kind));
+	set(&object, "harm", json_act_list(json->names, finding->deeds, finding->decided_nsec));
 	set(&object, "stacks", stacks_value(output->stacks, finding));
 	set(&object, "runtime", runtime_value(stacks_find_runtime(output->stacks, finding)));
+	return write_line(json, &object);
+}
+
+static int json_harm(struct output *output, const struct harm *harm)
+{
+	struct json *json = (struct json *)output;
+	struct object object = object_new("harm");
+
+	set_text(&object, "class", finding_class_name(harm->class));
+	set_number(&object, "pid", harm->tgid);
+	set_number(&object, "tid", harm->tid);
+	set_comm(&object, harm->comm);
+	set(&object, "netns", nsid_value(json, &harm->where, harm->time_nsec));
+	set(&object, "home", nsid_value(json, &harm->home, harm->time_nsec));
+	set_number(&object, "time", harm->time_nsec);
+	set(&object, "harm", json_act_list(json->names, harm->deeds, harm->time_nsec));
+	set_text(&object, "kind", nsid_kind_name(harm->where.kind));
 	return write_line(json, &object);
 }
 
@@ -313,9 +358,8 @@ static json_t *lost_value(const struct output_summary *summary)
 {
 	struct object object = object_new(NULL);
 
-	for (int i = 0; i < NSTRACE_EVENT_KINDS; i++)
-		set_number(&object, output_kind_name((enum nstrace_event_kind)i),
-			   summary->n_lost[i]);
+	for (unsigned int i = 0; i < NSTRACE_LOST_KINDS; i++)
+		set_number(&object, output_lost_name(i), summary->n_lost[i]);
 	return object_end(&object);
 }
 
@@ -357,7 +401,9 @@ int json_output_new(FILE *file, struct nsid_names *names, bool quiet, struct out
 	json->output = (struct output){
 		.start = json_start,
 		.event = json_event,
+		.act = json_act,
 		.finding = json_finding,
+		.harm = json_harm,
 		.finish = json_finish,
 		.free = json_free,
 	};

@@ -25,6 +25,7 @@ enum {
 	OPTION_MAX_VISIT,
 	OPTION_NO_STACKS,
 	OPTION_KINDS,
+	OPTION_NO_EVIDENCE,
 };
 
 /* "-": words come in their place, so that the first one can end the options; "--" still ends them
@@ -47,6 +48,7 @@ static const struct option long_options[] = {
 	{"max-visit", required_argument, NULL, OPTION_MAX_VISIT},
 	{"no-stacks", no_argument, NULL, OPTION_NO_STACKS},
 	{"ns", required_argument, NULL, OPTION_KINDS},
+	{"no-evidence", no_argument, NULL, OPTION_NO_EVIDENCE},
 	{},
 };
 
@@ -215,6 +217,9 @@ static int take_option(int option, struct options *options)
 	case 'v':
 		options->verbose = true;
 		return 0;
+	case OPTION_NO_EVIDENCE:
+		options->no_evidence = true;
+		return 0;
 	case OPTION_NO_STACKS:
 		options->no_stacks = true;
 		return 0;
@@ -240,8 +245,8 @@ static int take_option(int option, struct options *options)
 static bool is_for_a_trace(const struct options *options)
 {
 	return options->duration_nsec || options->max_visit_nsec || options->error_exitcode ||
-	       options->json_path || options->as_root || options->see_32bit || options->no_stacks ||
-	       options->quiet;
+	       options->json_path || options->as_root || options->see_32bit || options->quiet ||
+	       options->no_evidence || options->no_stacks;
 }
 
 /* What each option may be on its own, but not together. */

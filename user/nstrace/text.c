@@ -43,6 +43,7 @@ struct text {
 static void forget_group(struct text *text, struct group *group)
 {
 	HASH_DEL(text->groups, group);
+	free((void *)group->first.deeds);
 	free(group);
 }
 
@@ -65,9 +66,10 @@ static void close_groups(struct text *text, uint32_t tgid)
 			close_group(text, group);
 }
 
-static struct group *find_group(struct text *text, const struct finding *finding)
+static struct group *find_group(struct text *text, uint32_t tgid, enum finding_class class,
+				enum finding_severity severity)
 {
-	struct group like = {.key = {finding->tgid, finding->class, finding->severity}};
+	struct group like = {.key = {tgid, class, severity}};
 	struct group *group;
 
 	HASH_FIND(hh, text->groups, &like.key, sizeof(like.key), group);
@@ -86,9 +88,11 @@ static int add_group(struct text *text, const struct finding *finding)
 	group->key.class = finding->class;
 	group->key.severity = finding->severity;
 	group->first = *finding;
+	group->first.deeds = deeds_copy(finding->deeds);
 	HASH_ADD(hh, text->groups, key, sizeof(group->key), group);
 	if (group->hh.tbl)
 		return 0;
+	free((void *)group->first.deeds);
 	free(group);
 	return -ENOMEM;
 }
@@ -150,9 +154,44 @@ static int repeated_finding(struct text *text, struct group *group, const struct
 static int text_finding(struct output *output, const struct finding *finding)
 {
 	struct text *text = (struct text *)output;
-	struct group *group = find_group(text, finding);
+	struct group *group = find_group(text, finding->tgid, finding->class, finding->severity);
 
 	return group ? repeated_finding(text, group, finding) : first_finding(text, finding);
+}
+
+/* A visitor's work is what the visit is for: only what fails is worth a row. A stray's is worth one
+ * in any case, but for the sockets that all of it needs. */
+static bool is_worth_a_row(const struct act *act, bool is_astray)
+{
+	return act->error || (is_astray && act->kind != NSTRACE_ACT_SOCKET);
+}
+
+static int text_act(struct output *output, const struct nstrace_evidence *evidence,
+		    const struct engine_act_view *view)
+{
+	struct text *text = (struct text *)output;
+
+	if (!text->quiet && is_worth_a_row(&view->first->act, view->is_astray))
+		text_timeline_act(&text->timeline, &text->page, evidence, view);
+	return output_flush(text->page.file);
+}
+
+/* Of a block that waits it becomes a part. Of the findings that are only counted nobody asks. */
+static int text_harm(struct output *output, const struct harm *harm)
+{
+	struct text *text = (struct text *)output;
+	struct group *group =
+		find_group(text, harm->tgid, harm->class, finding_class_severity(harm->class));
+
+	if (!group || group->first.tid != harm->tid)
+		return 0;
+	if (text->hold) {
+		free((void *)group->first.deeds);
+		group->first.deeds = deeds_copy(harm->deeds);
+	} else if (deeds_total(harm->deeds) > harm->n_told) {
+		text_block_harm(&text->page, harm);
+	}
+	return output_flush(text->page.file);
 }
 
 /* Loud: what is not shown may have happened all the same. */
@@ -167,11 +206,11 @@ static void write_lost(struct text_page *page, const struct output_summary *summ
 	fprintf(page->file, "%slost:%s %" PRIu64 " event%s could not be recorded (",
 		text_page_color(page, SEVERITY_ERROR), text_page_plain(page), n_lost,
 		n_lost == 1 ? "" : "s");
-	for (int kind = 0; kind < NSTRACE_EVENT_KINDS; kind++) {
+	for (unsigned int kind = 0; kind < NSTRACE_LOST_KINDS; kind++) {
 		if (!summary->n_lost[kind])
 			continue;
-		fprintf(page->file, "%s%s %" PRIu64, separator,
-			output_kind_name((enum nstrace_event_kind)kind), summary->n_lost[kind]);
+		fprintf(page->file, "%s%s %" PRIu64, separator, output_lost_name(kind),
+			summary->n_lost[kind]);
 		separator = ", ";
 	}
 	fputs("): findings may be missing or wrong\n", page->file);
@@ -217,7 +256,9 @@ int text_output_new(FILE *file, struct nsid_names *names, bool quiet, bool color
 	text->output = (struct output){
 		.start = text_start,
 		.event = text_event,
+		.act = text_act,
 		.finding = text_finding,
+		.harm = text_harm,
 		.finish = text_finish,
 		.free = text_free,
 	};
