@@ -111,7 +111,7 @@ found() {
 
 # with_roles: findings on stdin, with the names that their threads announced
 with_roles() {
-	awk 'NR == FNR { if ($1 == "role") role[$3] = $2; next }
+	awk 'FILENAME != "-" { if ($1 == "role") role[$3] = $2; next }
 		{ print $1 ":", $2, $3, ($4 in role ? role[$4] : "nobody"), "[" $4 "]" }' \
 		"$tmp/said" -
 }
