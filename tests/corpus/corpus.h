@@ -164,6 +164,36 @@ static inline void await(sem_t *semaphore)
 			err(1, "sem_wait");
 }
 
+struct errand {
+	void (*run)(void);
+	pid_t tid;
+};
+
+static inline void *run_errand(void *argument)
+{
+	struct errand *errand = argument;
+
+	errand->tid = gettid();
+	errand->run();
+	return NULL;
+}
+
+/* pthread_join() may return a little before that. */
+static inline void await_end(pid_t tid)
+{
+	while (!syscall(SYS_tgkill, getpid(), tid, 0))
+		sched_yield();
+}
+
+/* By a thread of its own, to its very end: the kernel has let it go when this returns. */
+static inline void in_thread(void (*run)(void))
+{
+	struct errand errand = {.run = run};
+
+	join(start(run_errand, &errand));
+	await_end(errand.tid);
+}
+
 struct idler {
 	const char *role;
 	sem_t ready;
