@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The thread of an event loop visits a namespace and awaits to_thread() there. The loop's default
-# pool makes its worker for that, in the namespace; the loop goes home, the worker does not. The next
-# coroutine that calls to_thread(), and knows of no namespaces at all, gets this worker.
+# pool makes its worker for that, in the namespace; the loop goes home, the worker does not. The
+# next coroutine that calls to_thread(), and knows of no namespaces at all, gets this worker.
 #
 # Expect: stranded net worker
 import asyncio

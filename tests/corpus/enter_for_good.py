@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A daemon that drops into its namespace at the start and stays: the process has one thread then, and
-# takes its home with it. What it makes later is at home: workers, their threads and programs.
+# A daemon that drops into its namespace at the start and stays: the process has one thread then,
+# and takes its home with it. What it makes later is at home: workers, their threads and programs.
 #
 # Expect: nothing
 import ctypes

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A pool's worker was born in the middle of a visit and stayed there. A later task of the pool runs a
-# program, from a place in the code where nobody thinks of namespaces: it runs in the wrong one.
+# A pool's worker was born in the middle of a visit and stayed there. A later task of the pool runs
+# a program, from a place in the code where nobody thinks of namespaces: it runs in the wrong one.
 #
 # Expect: stranded net worker
 # Expect: misplaced net program

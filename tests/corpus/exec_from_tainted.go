@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// A goroutine with a thread of its own does one job after the other. The first visits a namespace and
-// cannot go home. The second runs a program and knows nothing of that: os/exec forks from this
+// A goroutine with a thread of its own does one job after the other. The first visits a namespace
+// and cannot go home. The second runs a program and knows nothing of that: os/exec forks from this
 // thread, and the program finds itself in the namespace of the first job.
 //
 // Expect: refused net worker

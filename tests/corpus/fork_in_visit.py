@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A child process for the work in the namespace, not a thread: a thread visits, forks, waits for
-# the child and goes home. The child lives where it was born, as it is meant to, and so do the
-# threads that it makes.
+# A child process for the work in the namespace, not a thread: a thread visits, forks, waits for the
+# child and goes home. The child lives where it was born, as it is meant to, and so do the threads
+# that it makes.
 #
 # Expect: nothing
 import ctypes

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A guard that goes home when it is dropped, as RAII teaches. But it can be sent to another thread, as
-// an async runtime does with what a task holds across an await: there, drop() sends somebody home who
-// never left, and the visitor stays where it is. A guard that is not Send could not do this.
+// A guard that goes home when it is dropped, as RAII teaches. But it can be sent to another thread,
+// as an async runtime does with what a task holds across an await: there, drop() sends somebody
+// home who never left, and the visitor stays where it is. A guard that is not Send could not do
+// this.
 //
 // Expect: misrestored net dropper
 use std::fs::{read_link, File};

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // LockOSThread comes after setns. Since Go 1.10 the runtime makes no threads from a locked one, but
-// lets a "template thread" make them, which it starts at the first LockOSThread of a program: here, in
-// the middle of the visit. That one stays behind, and from then on each thread that the runtime needs
-// in place of a locked one is born where the template thread is.
+// lets a "template thread" make them, which it starts at the first LockOSThread of a program: here,
+// in the middle of the visit. That one stays behind, and from then on each thread that the runtime
+// needs in place of a locked one is born where the template thread is.
 //
 // Expect: stranded net template
 package main

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// A goroutine that never unlocks needs no way home: since Go 1.10 its thread ends with it, and nobody
-// else is ever run there. The process's first thread is the exception, which the runtime cannot end;
-// so main keeps that one.
+// A goroutine that never unlocks needs no way home: since Go 1.10 its thread ends with it, and
+// nobody else is ever run there. The process's first thread is the exception, which the runtime
+// cannot end; so main keeps that one.
 //
 // Expect: nothing
 package main

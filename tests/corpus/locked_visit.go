@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // Visits as they should be: locked for as long as they take, and home again before the unlock. What
-// a visitor starts with the go statement is run by another thread, at home: good Go does not rely on
-// it to be anywhere else. The runtime has threads in stock, so that it makes none meanwhile.
+// a visitor starts with the go statement is run by another thread, at home: good Go does not rely
+// on it to be anywhere else. The runtime has threads in stock, so that it makes none meanwhile.
 //
 // Expect: nothing
 package main

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// enter() returns a function that leaves again, and the caller lets somebody else call it: a cleanup
-// list, a context's end, a goroutine. It is run on a thread that is at home already, with no error;
-// the visitor, though locked to its thread, stays away for ever.
+// enter() returns a function that leaves again, and the caller lets somebody else call it: a
+// cleanup list, a context's end, a goroutine. It is run on a thread that is at home already, with
+// no error; the visitor, though locked to its thread, stays away for ever.
 //
 // Options: --max-visit=100ms
 // Expect: misrestored net cleaner

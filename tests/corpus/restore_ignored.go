@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// The way home fails, nobody looks at the error, and the deferred UnlockOSThread gives the thread back
-// to the runtime as if it were like all others. A goroutine that must not be run on it has no way to
-// know. (Not unlocking would have been right: the runtime ends a thread whose goroutine ends locked.)
+// The way home fails, nobody looks at the error, and the deferred UnlockOSThread gives the thread
+// back to the runtime as if it were like all others. A goroutine that must not be run on it has no
+// way to know. (Not unlocking would have been right: the runtime ends a thread whose goroutine ends
+// locked.)
 //
 // Expect: refused net visitor
 // Expect: tainted net visitor

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Scoped threads share the work of a visit. The scope joins them before it returns, so that the visitor
-// goes home alone. Another thread of the process is at home all the time.
+// Scoped threads share the work of a visit. The scope joins them before it returns, so that the
+// visitor goes home alone. Another thread of the process is at home all the time.
 //
 // Expect: nothing
 use std::fs::{read_link, File};

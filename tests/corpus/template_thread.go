@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// A correct visit, on Go 1.10 or later: locked, and home before the unlock. It waits for a goroutine,
-// for which the runtime has no thread left. The visiting one must not make it, so the template thread
-// does, at home. That saves the program, and shows that it lives by it: before Go 1.10, or without
-// the lock, the new thread would have been born astray.
+// A correct visit, on Go 1.10 or later: locked, and home before the unlock. It waits for a
+// goroutine, for which the runtime has no thread left. The visiting one must not make it, so the
+// template thread does, at home. That saves the program, and shows that it lives by it: before Go
+// 1.10, or without the lock, the new thread would have been born astray.
 //
 // Expect: exposed net helper
 package main
@@ -59,8 +59,8 @@ func whereIs(tid int) string {
 	return place
 }
 
-// occupyThreads leaves the runtime no idle thread: with one P, each goroutine that blocks in a system
-// call takes away a thread, an idle one as long as there is any.
+// occupyThreads leaves the runtime no idle thread: with one P, each goroutine that blocks in a
+// system call takes away a thread, an idle one as long as there is any.
 func occupyThreads() {
 	var pipe [2]int
 	var n int32

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A thread for each namespace, that enters it, does the work, returns the result and ends there. None
-// ever has to find its way home, and none is used again.
+// A thread for each namespace, that enters it, does the work, returns the result and ends there.
+// None ever has to find its way home, and none is used again.
 //
 // Expect: nothing
 use std::fs::{read_link, File};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// A visit without LockOSThread. When the runtime needs another thread now, the visiting one makes it.
-// The goroutine has luck and is still on its thread when it goes home; the new thread stays behind,
-// and the next goroutine that is run on it is in the wrong namespace.
+// A visit without LockOSThread. When the runtime needs another thread now, the visiting one makes
+// it. The goroutine has luck and is still on its thread when it goes home; the new thread stays
+// behind, and the next goroutine that is run on it is in the wrong namespace.
 //
 // Here a raised GOMAXPROCS needs the thread, as a wakeup in a busy program would; raw system calls
 // and the lack of other work keep the goroutine where it is.
@@ -62,8 +62,8 @@ func where() string {
 	return place
 }
 
-// occupyThreads leaves the runtime no idle thread: with one P, each goroutine that blocks in a system
-// call takes away a thread, an idle one as long as there is any.
+// occupyThreads leaves the runtime no idle thread: with one P, each goroutine that blocks in a
+// system call takes away a thread, an idle one as long as there is any.
 func occupyThreads() {
 	var pipe [2]int
 	var n int32

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The cure for lazy_pool.py: the pool has all its workers before the first visit. A visitor hands its
-# work to them as before, and they do it at home.
+# The cure for lazy_pool.py: the pool has all its workers before the first visit. A visitor hands
+# its work to them as before, and they do it at home.
 #
 # Expect: nothing
 import ctypes
