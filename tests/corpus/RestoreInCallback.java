@@ -84,5 +84,6 @@ class RestoreInCallback {
         if (args.length == 0)
             System.exit(relaunch());
         run();
+        Runtime.getRuntime().halt(0); // exit hooks are threads: not while somebody is away
     }
 }

@@ -78,5 +78,6 @@ class ThreadPerNetns {
         if (args.length == 0)
             System.exit(relaunch());
         run();
+        Runtime.getRuntime().halt(0); // exit hooks are threads: not while somebody is away
     }
 }
