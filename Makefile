@@ -165,8 +165,9 @@ $(CORPUS_DIR)/py/%: tests/corpus/%.py
 	printf '#!/bin/sh\nexec python3 %s\n' '$(abspath $<)' > $@ && chmod +x $@
 
 CORPUS ?=
-corpus: all $(CORPUS_PROGRAMS) ## run the programs with known findings (as root): CORPUS="one another"
-	CORPUS='$(CORPUS)' bash tests/corpus/run.sh
+corpus: all $(if $(CORPUS),$(filter $(addprefix %/,$(CORPUS)),$(CORPUS_PROGRAMS)),$(CORPUS_PROGRAMS))
+corpus: ## run the programs with known findings (as root): CORPUS="one another"
+	@CORPUS='$(CORPUS)' bash tests/corpus/run.sh
 
 check: check-unit check-e2e ## run every test (as root: the end-to-end tests use real BPF)
 
