@@ -127,7 +127,6 @@ compare() {
 		LC_ALL=C comm -23 "$tmp/expected" "$tmp/found" | sed 's/^/missing /'
 		LC_ALL=C comm -13 "$tmp/expected" "$tmp/found" | sed 's/^/unexpected /'
 	} >"$tmp/verdicts"
-	cat "$tmp/verdicts" >>"$tmp/tally"
 	while read -r line; do
 		problem "$line"
 	done < <(grep -v '^right' "$tmp/verdicts" | with_roles)
@@ -144,38 +143,64 @@ check_trace() {
 		problem "the trace is not complete"
 }
 
-# run_program SOURCE PROGRAM: leaves what is wrong in $tmp/problems, and what it said in $tmp/err
+# program_of SOURCE: what was built of it
+program_of() {
+	local name=${1##*/}
+	echo "$programs/${name##*.}/${name%.*}"
+}
+
+# run_program SOURCE: leaves in its own directory what is wrong (problems), how its findings were
+# (verdicts), and what was said (err)
 run_program() {
-	local options=()
-	: | tee "$tmp/problems" "$tmp/json" "$tmp/said" >"$tmp/err"
+	local options=() program
+	program=$(program_of "$1")
+	tmp=$tmp/${1##*/}
+	mkdir "$tmp"
+	touch "$tmp"/{problems,verdicts,json,said,err}
+	[ ! -e "$program.missing" ] || return
 	check_header "$1"
 	read -ra options < <(header "$1" Options)
 	header "$1" Suppressions >"$tmp/suppressions"
 	[ ! -s "$tmp/suppressions" ] || options+=(--suppressions="$tmp/suppressions")
 	if [ "$(header "$1" Attach)" = yes ]; then
-		trace_running "$2" "${options[@]}"
+		trace_running "$program" "${options[@]}"
 	else
-		trace_command "$2" "${options[@]}"
+		trace_command "$program" "${options[@]}"
 	fi
 	check_trace $?
 	compare "$1"
 }
 
-# test_program SOURCE: a TAP line for it
-test_program() {
-	local name=${1##*/} program
-	program=$programs/${name##*.}/${name%.*}
-	if [ -e "$program.missing" ]; then
-		skip 1 "$name needs $(cat "$program.missing")"
+# report_program SOURCE: its TAP line, when it has been run
+report_program() {
+	local name=${1##*/} missing
+	missing=$(program_of "$1").missing
+	if [ -e "$missing" ]; then
+		skip 1 "$name needs $(cat "$missing")"
 		[ -z "${NSTRACE_NO_SKIP-}" ] || failed=1
 		return
 	fi
-	run_program "$1" "$program"
-	if [ -s "$tmp/problems" ]; then
+	if [ -s "$tmp/$name/problems" ]; then
 		failed=1
-		sed "s/^/# $name says: /" "$tmp/err" >&2
+		sed "s/^/# $name says: /" "$tmp/$name/err" >&2
 	fi
-	is "$name" "$(cat "$tmp/problems")" ""
+	is "$name" "$(cat "$tmp/$name/problems")" ""
+}
+
+# run_all SOURCE...: a few at a time, since most of them wait; they are reported in order
+run_all() {
+	local n_at_once jobs=() i
+	n_at_once=$(($(nproc) + 1))
+	for ((i = 0; i < $# + n_at_once; i++)); do
+		if ((i >= n_at_once)); then
+			wait "${jobs[i - n_at_once]}"
+			report_program "${@:i - n_at_once + 1:1}"
+		fi
+		if ((i < $#)); then
+			run_program "${@:i + 1:1}" &
+			jobs+=($!)
+		fi
+	done
 }
 
 # summarize: recall and precision, rounded down: 1.00 is all of it
@@ -194,18 +219,26 @@ summarize() {
 			for (i = 1; i <= n_classes; i++)
 				row(class[i], n["right", class[i]], n["missing", class[i]],
 					n["unexpected", class[i]])
-		}' "$tmp/tally"
+		}' "$tmp"/*/verdicts
+}
+
+# chosen: the sources of the programs that are to be run
+chosen() {
+	local source name
+	for source in "$sources"/*.{c,go,java,py,rs}; do
+		name=${source##*/}
+		[ -e "$source" ] || continue
+		[ -z "${CORPUS-}" ] || [[ " $CORPUS " == *" ${name%.*} "* ]] || continue
+		echo "$source"
+	done
 }
 
 failed=0
-: >"$tmp/tally"
-for source in "$sources"/*.{c,go,java,py,rs}; do
-	name=${source##*/}
-	[ -e "$source" ] || continue
-	[ -z "${CORPUS-}" ] || [[ " $CORPUS " == *" ${name%.*} "* ]] || continue
-	test_program "$source"
-done
-((n_tests)) || skip_all "no such program"
+# shellcheck disable=SC2016 # when it is run
+at_exit 'kill $(jobs -p) 2>/dev/null'
+mapfile -t chosen < <(chosen)
+((${#chosen[@]})) || skip_all "no such program"
+run_all "${chosen[@]}"
 summarize
 finish
 exit $failed
