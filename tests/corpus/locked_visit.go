@@ -8,9 +8,11 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"sync"
@@ -58,8 +60,8 @@ func where() string {
 	return place
 }
 
-// warmUp makes the runtime keep a stock of idle threads: from then on it needs no new ones. (The
-// garbage collector would.)
+// warmUp gives the runtime a stock of idle threads: from then on it needs no new ones. (The garbage
+// collector would.)
 func warmUp() {
 	var arrived, gone sync.WaitGroup
 	leave := make(chan struct{})
@@ -78,6 +80,24 @@ func warmUp() {
 	arrived.Wait()
 	close(leave)
 	gone.Wait()
+	for !isQuiet() {
+		runtime.Gosched()
+	}
+}
+
+// isQuiet says whether all threads sleep, save the one that asks.
+func isQuiet() bool {
+	stats, err := filepath.Glob("/proc/self/task/*/stat")
+	must(err)
+	nAwake := 0
+	for _, path := range stats {
+		stat, err := os.ReadFile(path)
+		must(err)
+		if !bytes.Contains(stat, []byte(") S ")) {
+			nAwake++
+		}
+	}
+	return nAwake == 1
 }
 
 // visit returns where it was, and where the goroutine was that it started there.
