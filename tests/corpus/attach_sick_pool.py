@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 CLONE_NEWNET = 0x40000000
@@ -53,4 +54,5 @@ with ThreadPoolExecutor(max_workers=3) as pool:
     switch(home_fd)
     print("ready", flush=True)
     sys.stdin.readline()
+    time.sleep(0.15)  # longer than anybody should need to see it
     leave.set()
