@@ -9,6 +9,7 @@ import ctypes
 import os
 import subprocess
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 CLONE_NEWNET = 0x40000000
@@ -53,3 +54,4 @@ netns_fd = make_netns()
 with ThreadPoolExecutor(max_workers=1) as pool:
     pool.submit(visit, netns_fd).result()
     assert pool.submit(where).result() != where(), "the worker went home"
+    time.sleep(0.15)  # longer than anybody would take to try again
