@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The thread of an event loop visits a namespace and awaits to_thread() there. The loop's default
-# pool makes its worker for that, in the namespace; the loop goes home, the worker does not. The
+# pool makes a worker for that, in the namespace; the loop goes home, the worker does not. The
 # next coroutine that calls to_thread(), and knows of no namespaces at all, gets this worker.
 #
 # Expect: stranded net worker
@@ -9,6 +9,7 @@ import ctypes
 import os
 import subprocess
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 CLONE_NEWNET = 0x40000000
 libc = ctypes.CDLL(None, use_errno=True)
@@ -47,6 +48,7 @@ async def visit(netns_fd, home_fd):
 async def main():
     netns_fd = make_netns()
     home_fd = os.open("/proc/self/ns/net", os.O_RDONLY)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max_workers=1))
     await visit(netns_fd, home_fd)
     assert await asyncio.to_thread(where) != where(), "the worker is at home"
 

@@ -42,7 +42,7 @@ def run(command):
 
 netns_fd = make_netns()
 home_fd = os.open("/proc/self/ns/net", os.O_RDONLY)
-with ThreadPoolExecutor() as pool:
+with ThreadPoolExecutor(max_workers=1) as pool:
     switch(netns_fd)
     pool.submit(announce, "worker").result()
     switch(home_fd)

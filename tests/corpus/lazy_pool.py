@@ -45,6 +45,6 @@ def visit(netns_fd, home_fd, pool):
 
 netns_fd = make_netns()
 home_fd = os.open("/proc/self/ns/net", os.O_RDONLY)
-with ThreadPoolExecutor() as pool:
+with ThreadPoolExecutor(max_workers=1) as pool:
     visit(netns_fd, home_fd, pool)
     assert pool.submit(where).result() != where(), "the worker is at home"

@@ -45,7 +45,7 @@ def host_name():
 
 utsns_fd = make_utsns(b"elsewhere")
 home_fd = os.open("/proc/self/ns/uts", os.O_RDONLY)
-with ThreadPoolExecutor() as pool:
+with ThreadPoolExecutor(max_workers=1) as pool:
     switch(utsns_fd)
     pool.submit(announce, "worker").result()
     switch(home_fd)
