@@ -59,6 +59,7 @@ class LazyPool {
 
             if (pool.submit(LazyPool::where).get().equals(where()))
                 throw new AssertionError("the worker is at home");
+            Thread.sleep(50); // as any pool, it outlives the visit
         } finally {
             pool.shutdown();
         }

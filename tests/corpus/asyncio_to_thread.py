@@ -51,6 +51,7 @@ async def main():
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max_workers=1))
     await visit(netns_fd, home_fd)
     assert await asyncio.to_thread(where) != where(), "the worker is at home"
+    await asyncio.sleep(0.05)  # a loop and its pool outlive the visit
 
 
 asyncio.run(main())

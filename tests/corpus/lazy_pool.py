@@ -7,6 +7,7 @@ import ctypes
 import os
 import subprocess
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 CLONE_NEWNET = 0x40000000
@@ -48,3 +49,4 @@ home_fd = os.open("/proc/self/ns/net", os.O_RDONLY)
 with ThreadPoolExecutor(max_workers=1) as pool:
     visit(netns_fd, home_fd, pool)
     assert pool.submit(where).result() != where(), "the worker is at home"
+    time.sleep(0.05)  # as any pool, it outlives the visit

@@ -8,6 +8,7 @@ import ctypes
 import os
 import subprocess
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 CLONE_NEWUTS = 0x04000000
@@ -51,3 +52,4 @@ with ThreadPoolExecutor(max_workers=1) as pool:
     switch(home_fd)
     assert host_name() != "elsewhere", "the main thread did not go home"
     assert pool.submit(host_name).result() == "elsewhere", "the worker is at home"
+    time.sleep(0.05)  # as any pool, it outlives the visit

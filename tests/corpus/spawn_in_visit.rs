@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{channel, Sender};
 use std::thread;
+use std::time::Duration;
 
 extern "C" {
     fn setns(fd: i32, nstype: i32) -> i32;
@@ -71,5 +72,6 @@ fn main() -> io::Result<()> {
 
     worker.send(reply).unwrap();
     assert_ne!(replies.recv().unwrap(), place()?, "the worker is at home");
+    thread::sleep(Duration::from_millis(50)); // the worker outlives the visit
     Ok(())
 }
