@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A 64-bit program may use the 32-bit way into the kernel too, where setns has another number. Only
- * who looks at one of the two ways misses one of these two switches.
+ * A 64-bit program may use the 32-bit way into the kernel too, where setns has another number. Who
+ * looks at one of the two ways misses one of these two switches.
  *
  * Build: -m64
+ * Options: --32bit
  * Expect: stranded net worker
  */
 #include "corpus.h"
