@@ -20,6 +20,7 @@ int main(void)
 	ring_work(&ring);
 	announce_others("worker");
 	enter(home_fd);
+	stay_msec(50); /* the ring is not closed at once */
 	io_uring_queue_exit(&ring);
 	return 0;
 }

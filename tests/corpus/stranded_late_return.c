@@ -15,6 +15,7 @@ static void *work(void *unused)
 	(void)unused;
 	announce("worker");
 	await(&visit_is_over);
+	stay_msec(50); /* time for some work in the wrong place */
 	enter(home_fd);
 	start_idle("healthy");
 	return NULL;

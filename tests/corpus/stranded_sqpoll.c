@@ -19,6 +19,7 @@ int main(void)
 	ring_open(&ring, IORING_SETUP_SQPOLL);
 	announce_others("poller");
 	enter(home_fd);
+	stay_msec(50); /* the ring is not closed at once */
 	io_uring_queue_exit(&ring);
 	return 0;
 }

@@ -36,6 +36,7 @@ int main(void)
 	thread = start_with_tid(tid, live_at_home);
 	announce_tid("worker", tid);
 	enter(home_fd);
+	stay_msec(50); /* the worker was not just about to end */
 	end(thread);
 
 	thread = start_with_tid(tid, visit);
