@@ -134,9 +134,35 @@ struct nstrace_process {
 	__u32 flags;		  /* NSTRACE_PROCESS_* */
 };
 
+#define NSTRACE_STACK_BYTES 8192
+#define NSTRACE_STACKS_KEPT 512 /* in user space, the last ones */
+#define NSTRACE_N_REGS	    34	/* arm64 has most */
+
+/* Identifies what is mapped where in a process, and in all that it forked. */
+struct nstrace_image {
+	__u64 exe_ino;
+	__u64 exe_dev; /* as the kernel has it inside */
+	__u64 code_start;
+	__u64 mmap_base;
+};
+
+/* A thread's user registers and stack at the call that its event tells of; through a ring buffer of
+ * its own, before the event. */
+struct nstrace_stack {
+	__u32 id; /* nstrace_event.stack */
+	__u32 tgid;
+	__u32 tid;
+	__u32 n_bytes; /* that could be read */
+	struct nstrace_image image;
+	__u64 regs[NSTRACE_N_REGS];	 /* laid out as ptrace's user_regs_struct */
+	__u8 bytes[NSTRACE_STACK_BYTES]; /* from the stack pointer upwards */
+};
+
 _Static_assert(sizeof(struct nstrace_nsid) == 16, "nstrace_nsid changed its size");
 _Static_assert(sizeof(struct nstrace_event) == 144, "nstrace_event changed its size");
 _Static_assert(sizeof(struct nstrace_evidence) == 232, "nstrace_evidence changed its size");
 _Static_assert(sizeof(struct nstrace_process) == 24, "nstrace_process changed its size");
+_Static_assert(sizeof(struct nstrace_stack) == 48 + 8 * NSTRACE_N_REGS + NSTRACE_STACK_BYTES,
+	       "nstrace_stack changed its size");
 
 #endif

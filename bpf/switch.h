@@ -10,6 +10,7 @@
 
 #include "fd.h"
 #include "record.h"
+#include "stack.h"
 
 #define NSFS_MAGIC 0x6e736673
 
@@ -91,6 +92,7 @@ static __always_inline void switch_send(struct task_struct *task, const struct c
 	event->ret = ret;
 	event->from = *from;
 	event->home = *home;
+	event->stack = stack_take();
 	bpf_ringbuf_submit(event, 0);
 }
 

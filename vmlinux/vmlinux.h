@@ -32,6 +32,7 @@ enum {
 	BPF_ANY = 0,
 	BPF_NOEXIST = 1,
 	BPF_F_NO_PREALLOC = 1,
+	BPF_RB_NO_WAKEUP = 1,
 };
 
 #ifndef BPF_NO_PRESERVE_ACCESS_INDEX
@@ -51,6 +52,10 @@ typedef __u32 u32;
 typedef __u64 u64;
 
 typedef int __kernel_pid_t;
+
+typedef u32 __kernel_dev_t;
+
+typedef __kernel_dev_t dev_t;
 
 typedef short unsigned int umode_t;
 
@@ -95,9 +100,15 @@ struct pt_regs {
 	long unsigned int orig_ax;
 };
 
+struct file;
+
 struct mm_struct {
 	struct {
+		long unsigned int mmap_base;
 		long unsigned int task_size;
+		long unsigned int start_code;
+		long unsigned int end_code;
+		struct file *exe_file;
 	};
 };
 
@@ -165,10 +176,12 @@ struct super_block;
 struct inode {
 	umode_t i_mode;
 	struct super_block *i_sb;
+	long unsigned int i_ino;
 	void *i_private;
 };
 
 struct super_block {
+	dev_t s_dev;
 	long unsigned int s_magic;
 };
 
@@ -225,7 +238,7 @@ struct files_struct {
 
 struct fdtable {
 	unsigned int max_fds;
-	void *fd;
+	struct file **fd;
 };
 
 struct ipc_namespace {

@@ -126,7 +126,8 @@ static void test_story_of_finding(void **state)
 			     "\"time\":1012204000,\"netns\":@},"
 			     "{\"kind\":\"creator-left\",\"tid\":3361,\"peer\":null,"
 			     "\"time\":1012236000,\"netns\":" HOME
-			     "}],\"creator_pid\":3357,\"kind\":\"net\",\"harm\":[]}",
+			     "}],\"creator_pid\":3357,\"kind\":\"net\",\"harm\":[],"
+			     "\"stacks\":null,\"runtime\":null}",
 			     line));
 	assert_line(&document, 5,
 		    "{\"type\":\"summary\",\"counts\":{\"stranded\":1,\"exposed\":0,\"tainted\":0,"

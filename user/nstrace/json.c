@@ -39,6 +39,12 @@ static void set_comm(struct object *object, const char *hostile_comm)
 	set(object, "comm", json_value_comm(hostile_comm));
 }
 
+/* For text that is safe to print, and "" when it is unknown. */
+static void set_name(struct object *object, const char *key, const char *text)
+{
+	set(object, key, *text ? json_string(text) : json_null());
+}
+
 static void set_bool(struct object *object, const char *key, bool value)
 {
 	set(object, key, json_boolean(value));
@@ -239,6 +245,59 @@ static json_t *evidence_value(struct json *json, const struct finding *finding)
 	return list;
 }
 
+static json_t *frame_value(const struct stack_frame *frame)
+{
+	struct object object = object_new(NULL);
+
+	set_name(&object, "symbol", frame->symbol);
+	set_name(&object, "module", frame->module);
+	set_name(&object, "source", frame->source);
+	set_known(&object, "line", frame->line);
+	set_number(&object, "address", frame->address);
+	return object_end(&object);
+}
+
+static json_t *stack_value(const struct stack *stack)
+{
+	json_t *list = stack ? json_array() : json_null();
+
+	for (size_t i = 0; stack && i < stack->n; i++)
+		if (json_array_append_new(list, frame_value(&stack->frames[i]))) {
+			json_decref(list);
+			return NULL;
+		}
+	return list;
+}
+
+static json_t *stacks_value(struct stacks *stacks, const struct finding *finding)
+{
+	const struct stack *visit = stacks_find(stacks, finding->switch_stack);
+	const struct stack *birth = stacks_find(stacks, finding->birth_stack);
+	const struct stack *restore = stacks_find(stacks, finding->restore_stack);
+	struct object object;
+
+	if (!visit && !birth && !restore)
+		return json_null();
+	object = object_new(NULL);
+	set(&object, "switch", stack_value(visit));
+	set(&object, "clone", stack_value(birth));
+	set(&object, "restore", stack_value(restore));
+	return object_end(&object);
+}
+
+static json_t *runtime_value(const struct runtime *runtime)
+{
+	struct object object;
+
+	if (!runtime)
+		return json_null();
+	object = object_new(NULL);
+	set_text(&object, "language", runtime->language);
+	set_name(&object, "version", runtime->version);
+	set_text(&object, "note", runtime->note);
+	return object_end(&object);
+}
+
 static int json_finding(struct output *output, const struct finding *finding)
 {
 	struct json *json = (struct json *)output;
@@ -263,6 +322,8 @@ static int json_finding(struct output *output, const struct finding *finding)
 	set_known(&object, "creator_pid", finding->creator_tgid);
 	set_text(&object, "kind", nsid_kind_name(finding->where.kind));
 	set(&object, "harm", json_act_list(json->names, finding->deeds, finding->decided_nsec));
+	set(&object, "stacks", stacks_value(output->stacks, finding));
+	set(&object, "runtime", runtime_value(stacks_find_runtime(output->stacks, finding)));
 	return write_line(json, &object);
 }
 

@@ -23,6 +23,7 @@ enum {
 	OPTION_32BIT,
 	OPTION_COLOR,
 	OPTION_MAX_VISIT,
+	OPTION_NO_STACKS,
 	OPTION_KINDS,
 	OPTION_NO_EVIDENCE,
 };
@@ -45,6 +46,7 @@ static const struct option long_options[] = {
 	{"32bit", no_argument, NULL, OPTION_32BIT},
 	{"color", required_argument, NULL, OPTION_COLOR},
 	{"max-visit", required_argument, NULL, OPTION_MAX_VISIT},
+	{"no-stacks", no_argument, NULL, OPTION_NO_STACKS},
 	{"ns", required_argument, NULL, OPTION_KINDS},
 	{"no-evidence", no_argument, NULL, OPTION_NO_EVIDENCE},
 	{},
@@ -218,6 +220,9 @@ static int take_option(int option, struct options *options)
 	case OPTION_NO_EVIDENCE:
 		options->no_evidence = true;
 		return 0;
+	case OPTION_NO_STACKS:
+		options->no_stacks = true;
+		return 0;
 	case OPTION_32BIT:
 		options->see_32bit = true;
 		return 0;
@@ -241,7 +246,7 @@ static bool is_for_a_trace(const struct options *options)
 {
 	return options->duration_nsec || options->max_visit_nsec || options->error_exitcode ||
 	       options->json_path || options->as_root || options->see_32bit || options->quiet ||
-	       options->no_evidence;
+	       options->no_evidence || options->no_stacks;
 }
 
 /* What each option may be on its own, but not together. */

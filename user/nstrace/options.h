@@ -42,6 +42,7 @@ struct options {
 	bool quiet;
 	bool verbose;
 	bool as_root;
+	bool no_stacks;
 	bool see_32bit;		 /* from the start */
 	bool no_evidence;	 /* do not look at what threads do while they are away */
 	int error_exitcode;	 /* 0: findings do not change the exit status */

@@ -31,6 +31,8 @@ const char *options_help_text(void)
 	       "                          at home (300ms, 5s, 1h); longer is an error; default 1s\n"
 	       "      --no-evidence       do not look at what threads do while they are away (sockets,\n"
 	       "                          connects, binds, netlink requests)\n"
+	       "      --no-stacks         do not record from where in its code a thread switches or\n"
+	       "                          makes another: cheaper, but findings show no stacks\n"
 	       "      --32bit             see 32-bit calls from the start, not only once there is such a\n"
 	       "                          program: every call of the machine takes 0.3 us longer\n"
 	       "      --as-root           run COMMAND as root, not as the user who called sudo\n"

@@ -14,6 +14,7 @@
 #include "engine/engine.h"
 #include "engine/finding.h"
 #include "lib/cleanup.h"
+#include "nstrace/stacks.h"
 
 /* What is about to be traced. */
 struct output_start {
@@ -54,6 +55,7 @@ struct output {
 	int (*harm)(struct output *output, const struct harm *harm);
 	int (*finish)(struct output *output, const struct output_summary *summary);
 	void (*free)(struct output *output);
+	struct stacks *stacks; /* set before start(); NULL: there are none */
 };
 
 /* A file to write to, closed on exec; NULL: standard output. */

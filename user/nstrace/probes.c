@@ -17,9 +17,12 @@
 struct probes {
 	struct nstrace_bpf *skeleton;
 	struct ring_buffer *events, *evidence;
+	struct ring_buffer *stacks; /* NULL: no stacks */
 	struct in_order *in_order;
 	struct bpf_link *links[N_PROBES];
 	int status[N_PROBES];
+	probes_stack_fn on_stack;
+	void *stack_userdata;
 };
 
 static int print_nothing(enum libbpf_print_level level, const char *format, va_list args)
@@ -136,9 +139,14 @@ static int take_event(void *userdata, void *record, size_t size)
 {
 	struct probes *probes = userdata;
 
-	if (size < sizeof(struct nstrace_event))
+	const struct nstrace_event *event = record;
+
+	if (size < sizeof(*event))
 		return 0;
-	return in_order_add_event(probes->in_order, record) ? 0 : PORTION_IS_FULL;
+	/* A stack is sent before its event, but perhaps after we last looked. */
+	if (event->stack && probes->stacks)
+		ring_buffer__consume(probes->stacks);
+	return in_order_add_event(probes->in_order, event) ? 0 : PORTION_IS_FULL;
 }
 
 static int take_evidence(void *userdata, void *record, size_t size)
@@ -150,11 +158,29 @@ static int take_evidence(void *userdata, void *record, size_t size)
 	return in_order_add_evidence(probes->in_order, record) ? 0 : PORTION_IS_FULL;
 }
 
+static int take_stack(void *userdata, void *record, size_t size)
+{
+	struct probes *probes = userdata;
+
+	if (size >= sizeof(struct nstrace_stack))
+		probes->on_stack(record, probes->stack_userdata);
+	return 0;
+}
+
 static int open_ring(struct probes *probes, const struct bpf_map *map, ring_buffer_sample_fn take,
 		     struct ring_buffer **ret)
 {
 	*ret = ring_buffer__new(bpf_map__fd(map), take, probes, NULL);
 	return *ret ? 0 : -errno;
+}
+
+static int open_stack_ring(struct probes *probes, const struct probes_scope *scope)
+{
+	if (!scope->on_stack)
+		return 0;
+	probes->on_stack = scope->on_stack;
+	probes->stack_userdata = scope->stack_userdata;
+	return open_ring(probes, probes->skeleton->maps.stacks, take_stack, &probes->stacks);
 }
 
 static int trace_setup(struct probes *probes, const struct probes_scope *scope)
@@ -175,6 +201,8 @@ static int trace_setup(struct probes *probes, const struct probes_scope *scope)
 	if (r >= 0)
 		r = open_ring(probes, probes->skeleton->maps.evidence_ring, take_evidence,
 			      &probes->evidence);
+	if (r >= 0)
+		r = open_stack_ring(probes, scope);
 	return r < 0 ? r : attach_by_trial(probes);
 }
 
@@ -217,6 +245,7 @@ void probes_close(struct probes *probes)
 		bpf_link__destroy(probes->links[i]);
 	ring_buffer__free(probes->events);
 	ring_buffer__free(probes->evidence);
+	ring_buffer__free(probes->stacks);
 	in_order_free(probes->in_order);
 	nstrace_bpf__destroy(probes->skeleton);
 	free(probes);
@@ -317,4 +346,9 @@ void probes_lost(const struct probes *probes, uint64_t ret_lost[NSTRACE_LOST_KIN
 {
 	for (size_t i = 0; i < NSTRACE_LOST_KINDS; i++)
 		ret_lost[i] = __atomic_load_n(&probes->skeleton->bss->lost[i], __ATOMIC_RELAXED);
+}
+
+uint64_t probes_stacks_skipped(const struct probes *probes)
+{
+	return __atomic_load_n(&probes->skeleton->bss->stacks_skipped, __ATOMIC_RELAXED);
 }

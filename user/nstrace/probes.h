@@ -35,6 +35,10 @@ extern const struct probe probe_table[N_PROBES];
 
 struct probes;
 
+typedef void (*probes_record_fn)(const struct nstrace_event *event, void *userdata);
+typedef void (*probes_evidence_fn)(const struct nstrace_evidence *evidence, void *userdata);
+typedef void (*probes_stack_fn)(const struct nstrace_stack *stack, void *userdata);
+
 /* What to look at. */
 struct probes_scope {
 	const uint32_t *tgids; /* only these processes and their later children; */
@@ -42,10 +46,10 @@ struct probes_scope {
 	uint32_t kinds;	       /* of namespaces: a bit 1 << enum nstrace_nsid_kind for each */
 	bool evidence;	       /* probes_watch() may be called: that is for kind net only */
 	bool snapshot_only;    /* no trace: nothing is attached but what probes_snapshot() needs */
+	/* Gets each new stack before the first record that has its number; NULL: none are taken. */
+	probes_stack_fn on_stack;
+	void *stack_userdata;
 };
-
-typedef void (*probes_record_fn)(const struct nstrace_event *event, void *userdata);
-typedef void (*probes_evidence_fn)(const struct nstrace_evidence *evidence, void *userdata);
 
 /* Load and attach everything that this kernel takes. *ret is the caller's to probes_close().
  * Returns 0 or a negative errno, for which refusal_reason() has words. */
@@ -81,6 +85,9 @@ int probes_consume(struct probes *probes, probes_record_fn on_record,
 
 /* Records that the kernel could not send so far, per kind; [0]: processes that found no room. */
 void probes_lost(const struct probes *probes, uint64_t ret_lost[NSTRACE_LOST_KINDS]);
+
+/* Stacks that found no room: their records have none. */
+uint64_t probes_stacks_skipped(const struct probes *probes);
 
 /* Load and attach a single program alone, and detach it again. Returns 0 or a negative errno. */
 int probes_try(size_t probe) warn_unused_result_;

@@ -83,6 +83,20 @@ static int make_room(struct nstrace_bpf *skeleton, uint32_t kinds)
 	return bpf_map__set_max_entries(processes, bpf_map__max_entries(processes) * n_kinds);
 }
 
+/* The kernel tells a program where the user's registers are: since Linux 5.15. */
+static bool can_take_stacks(void)
+{
+	return libbpf_probe_bpf_helper(BPF_PROG_TYPE_TRACEPOINT, BPF_FUNC_task_pt_regs, NULL) == 1;
+}
+
+static int choose_stacks(struct nstrace_bpf *skeleton, bool wanted)
+{
+	skeleton->rodata->want_stacks = wanted && can_take_stacks();
+	if (skeleton->rodata->want_stacks)
+		return 0;
+	return bpf_map__set_max_entries(skeleton->maps.stacks, (uint32_t)sysconf(_SC_PAGESIZE));
+}
+
 int programs_load(const int status[N_PROBES], const struct probes_scope *scope,
 		  struct nstrace_bpf **ret)
 {
@@ -97,6 +111,8 @@ int programs_load(const int status[N_PROBES], const struct probes_scope *scope,
 	for (size_t i = 0; i < N_PROBES; i++)
 		bpf_program__set_autoload(find_program(skeleton, i), status[i] == 0);
 	r = make_room(skeleton, scope->kinds);
+	if (r >= 0)
+		r = choose_stacks(skeleton, scope->on_stack);
 	if (r >= 0)
 		r = nstrace_bpf__load(skeleton);
 	if (r < 0) {

@@ -17,6 +17,7 @@ struct reporter {
 	struct engine *engine;
 	struct nsid_names *names;
 	struct witness *witness;
+	struct stacks *stacks; /* NULL: none are wanted */
 	struct output *outputs[MAX_OUTPUTS];
 	size_t n_outputs;
 	struct finding *findings; /* that the event being fed has settled */
@@ -151,6 +152,7 @@ static int open_output(struct reporter *reporter, const struct options *options,
 				    options_use_color(options->color, fileno(file)), ret);
 	if (r < 0)
 		return log_errno(r, "cannot prepare the output");
+	(*ret)->stacks = reporter->stacks;
 	reporter->n_outputs++;
 	return 0;
 }
@@ -164,6 +166,8 @@ static int reporter_setup(struct reporter *reporter, const struct options *optio
 		r = nsid_names_new(NULL, &reporter->names);
 	if (r >= 0)
 		r = witness_new(&reporter->witness);
+	if (r >= 0 && !options->no_stacks)
+		r = stacks_new(&reporter->stacks);
 	if (r < 0)
 		return log_errno(r, "cannot start");
 	engine_set_on_harm(reporter->engine, keep_harm);
@@ -201,6 +205,7 @@ void reporter_free(struct reporter *reporter)
 		reporter->outputs[i]->free(reporter->outputs[i]);
 	nsid_names_free(reporter->names);
 	witness_free(reporter->witness);
+	stacks_free(reporter->stacks);
 	engine_free(reporter->engine);
 	free(reporter->findings);
 	free(reporter->harms);
@@ -281,6 +286,13 @@ void reporter_evidence(const struct nstrace_evidence *evidence, void *userdata)
 	if (view.first)
 		show_act(reporter, evidence, &view);
 	show_findings(reporter);
+}
+
+void reporter_stack(const struct nstrace_stack *stack, void *userdata)
+{
+	struct reporter *reporter = userdata;
+
+	stacks_record(stack, reporter->stacks);
 }
 
 void reporter_ignore_before(struct reporter *reporter, uint64_t time_nsec)

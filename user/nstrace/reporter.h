@@ -26,6 +26,8 @@ void reporter_snapshot_end(struct reporter *reporter);
 /* Records of the trace from before the snapshot was begun tell nothing that it does not know. Some
  * would be half a story: the way home of a switch may have begun before its probe was there. */
 void reporter_ignore_before(struct reporter *reporter, uint64_t time_nsec);
+/* As probes_stack_fn, likewise; not with --no-stacks. */
+void reporter_stack(const struct nstrace_stack *stack, void *reporter);
 void reporter_record(const struct nstrace_event *event, void *reporter);
 void reporter_evidence(const struct nstrace_evidence *evidence, void *reporter);
 

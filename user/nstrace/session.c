@@ -6,6 +6,7 @@
  */
 #include "nstrace/session.h"
 
+#include <inttypes.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
@@ -161,7 +162,10 @@ static int attach(struct session *session)
 	const struct probes_scope scope = {.tgids = session->tgids,
 					   .n_tgids = session->n_tgids,
 					   .kinds = session->options->kinds,
-					   .evidence = !session->options->no_evidence};
+					   .evidence = !session->options->no_evidence,
+					   .on_stack = session->options->no_stacks ? NULL
+										   : reporter_stack,
+					   .stack_userdata = session->reporter};
 	uint64_t snapshot_nsec;
 	int r;
 
@@ -308,6 +312,15 @@ static int loop(struct session *session)
 	return r < 0 ? r : take_last_records(session);
 }
 
+static void tell_skipped_stacks(const struct session *session)
+{
+	uint64_t n_skipped = probes_stacks_skipped(session->probes);
+
+	if (n_skipped)
+		log_info("%" PRIu64 " stack%s found no room: findings may lack theirs", n_skipped,
+			 n_skipped == 1 ? "" : "s");
+}
+
 static int trace(struct session *session)
 {
 	uint64_t n_lost[NSTRACE_LOST_KINDS];
@@ -326,6 +339,7 @@ static int trace(struct session *session)
 		r = loop(session);
 	if (r < 0)
 		return r;
+	tell_skipped_stacks(session);
 	probes_lost(session->probes, n_lost);
 	return reporter_finish(session->reporter, n_lost, session->interrupted);
 }

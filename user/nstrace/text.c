@@ -102,6 +102,7 @@ static int text_start(struct output *output, const struct output_start *start)
 	struct text *text = (struct text *)output;
 
 	text->page.start_nsec = start->time_nsec;
+	text->page.stacks = output->stacks;
 	text->hold = start->command && !text->quiet;
 	if (!text->quiet)
 		text_timeline_begin(&text->page);

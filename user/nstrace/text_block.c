@@ -11,6 +11,7 @@
 #include "lib/escape.h"
 #include "nstrace/output.h"
 #include "nstrace/text_harm.h"
+#include "nstrace/text_stack.h"
 
 /* "error: " in its colour. */
 static void write_severity(struct text_page *page, const struct finding *finding)
@@ -178,6 +179,7 @@ void text_block_write(struct text_page *page, const struct finding *finding)
 	for (unsigned int i = 0; i < finding->n_evidence; i++)
 		write_evidence(page, finding, &finding->evidence[i]);
 	text_harm_write(page, finding->deeds, &finding->home);
+	text_stack_write(page, finding);
 	if (finding->home_inferred)
 		fprintf(page->file, "  home     %s, inferred: most of its threads were there\n",
 			text_page_identity(page, &finding->home, finding->decided_nsec, home));
