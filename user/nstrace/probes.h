@@ -73,6 +73,7 @@ int probes_tell_all(struct probes *probes, uint32_t tgid,
  * Attaching again does nothing; what fails is in probes_status(). */
 void probes_attach(struct probes *probes, enum probe_occasion occasion);
 void probes_detach(struct probes *probes, enum probe_occasion occasion);
+bool probes_attached(const struct probes *probes, enum probe_occasion occasion);
 
 /* Readable when there are records of events, or of evidence. */
 int probes_fd(const struct probes *probes);
@@ -85,6 +86,9 @@ int probes_consume(struct probes *probes, probes_record_fn on_record,
 
 /* Records that the kernel could not send so far, per kind; [0]: processes that found no room. */
 void probes_lost(const struct probes *probes, uint64_t ret_lost[NSTRACE_LOST_KINDS]);
+
+/* Stacks are wanted, and this kernel can take them. */
+bool probes_take_stacks(const struct probes *probes);
 
 /* Stacks that found no room: their records have none. */
 uint64_t probes_stacks_skipped(const struct probes *probes);
