@@ -26,14 +26,25 @@ json_t *json_value_comm(const char *hostile_comm)
 	return json_string(escape_text(hostile_comm, comm, sizeof(comm)));
 }
 
+static json_t *process_value(const struct nsid_process *process)
+{
+	return json_pack("{s:I, s:o}", "pid", (json_int_t)process->tgid, "comm",
+			 json_value_comm(process->comm));
+}
+
 json_t *json_value_nsid(struct nsid_names *names, const struct nstrace_nsid *nsid,
 			uint64_t now_nsec)
 {
+	struct nsid_process process;
 	char name[NSID_NAME_MAX];
+	bool named, inhabited;
 
 	if (!is_known_nsid(*nsid))
 		return json_null();
-	return json_pack("{s:o, s:o, s:o}", "ino", json_value_number(nsid->ino), "cookie",
+	named = nsid_name(names, nsid, now_nsec, name);
+	inhabited = !named && nsid_name_process(names, nsid, &process);
+	return json_pack("{s:o, s:o, s:o, s:o*}", "ino", json_value_number(nsid->ino), "cookie",
 			 json_value_known(nsid->cookie), "name",
-			 nsid_name(names, nsid, now_nsec, name) ? json_string(name) : json_null());
+			 named ? json_string(name) : json_null(), "process",
+			 inhabited ? process_value(&process) : NULL);
 }

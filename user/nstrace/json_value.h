@@ -18,7 +18,8 @@ json_t *json_value_known(uint64_t value);
 /* A name of up to NSTRACE_COMM_LEN bytes that a process gave itself. */
 json_t *json_value_comm(const char *hostile_comm);
 
-/* {"ino", "cookie", "name"}, or null for a namespace that is not known. */
+/* {"ino", "cookie", "name"}, or null for a namespace that is not known. Where there is no name but
+ * a process, "process": {"pid", "comm"} follows. */
 json_t *json_value_nsid(struct nsid_names *names, const struct nstrace_nsid *nsid,
 			uint64_t now_nsec);
 

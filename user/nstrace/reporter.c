@@ -142,6 +142,7 @@ void reporter_free(struct reporter *reporter)
 int reporter_start(struct reporter *reporter, const struct output_start *start)
 {
 	reporter->start_nsec = start->time_nsec;
+	nsid_names_look(reporter->names, start->time_nsec);
 	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++)
 		note_error(reporter, reporter->outputs[i]->start(reporter->outputs[i], start));
 	return reporter->error;

@@ -156,8 +156,10 @@ static int write_all(struct scan *scan)
 	if (r < 0)
 		return log_errno(r, "cannot write to %s", scan->options->output_path);
 	r = nsid_names_new(NULL, &scan->output.names);
-	if (r >= 0)
+	if (r >= 0) {
+		nsid_names_be_patient(scan->output.names);
 		r = tell(scan);
+	}
 	nsid_names_free(scan->output.names);
 	closed = output_close(scan->output.file);
 	if (r < 0 || closed < 0)
