@@ -43,6 +43,26 @@ static __always_inline __u64 compat_net_cookie(struct net *net)
 	return BPF_CORE_READ(net, net_cookie);
 }
 
+/* Until 6.17 namespaces had no number of their own that is never used again. */
+static __always_inline __u64 compat_ns_cookie(struct ns_common *ns_common)
+{
+	return bpf_core_field_exists(ns_common->ns_id) ? BPF_CORE_READ(ns_common, ns_id) : 0;
+}
+
+/* But mount namespaces had. */
+struct mnt_namespace___before_6_18 {
+	__u64 seq;
+} __attribute__((preserve_access_index));
+
+static __always_inline __u64 compat_mnt_cookie(struct mnt_namespace *mnt_ns)
+{
+	struct mnt_namespace___before_6_18 *old = (void *)mnt_ns;
+
+	if (bpf_core_field_exists(old->seq))
+		return BPF_CORE_READ(old, seq);
+	return compat_ns_cookie(&mnt_ns->ns);
+}
+
 /* Until 6.17 only the operations of a namespace knew its type. */
 struct proc_ns_operations___before_6_18 {
 	int type;

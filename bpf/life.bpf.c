@@ -10,11 +10,12 @@
 #define SIGNAL_GROUP_EXIT 0x00000004
 
 /* Enter a process that has just begun to live, or a new program. */
-static __always_inline void life_follow(__u32 tgid, __u32 flags)
+static __always_inline void life_follow(__u32 tgid, __u32 kind, __u32 flags)
 {
+	struct nstrace_process_key key = {.tgid = tgid, .kind = kind};
 	struct nstrace_process fresh = {.flags = flags};
 
-	if (bpf_map_update_elem(&processes, &tgid, &fresh, BPF_ANY))
+	if (bpf_map_update_elem(&processes, &key, &fresh, BPF_ANY))
 		state_count_lost(NSTRACE_EVENT_UNKNOWN);
 }
 
@@ -26,7 +27,7 @@ static __always_inline void life_enter_child(const struct nstrace_process *paren
 	bool born_away = parent && (state_is_away(parent, from) || state_is_born_away(parent));
 
 	if (follow_only || born_away)
-		life_follow(tgid, born_away ? NSTRACE_PROCESS_BORN_AWAY : 0);
+		life_follow(tgid, from->kind, born_away ? NSTRACE_PROCESS_BORN_AWAY : 0);
 }
 
 /* Nothing that a thread of this process makes needs to be told, if it is born at home. */
@@ -60,7 +61,7 @@ static __always_inline void life_send_birth(struct task_struct *child, struct ta
 					    __u64 clone_flags, const struct nstrace_nsid *from,
 					    const struct nstrace_process *process)
 {
-	struct nstrace_event *event = record_reserve(NSTRACE_EVENT_BIRTH, child);
+	struct nstrace_event *event = record_reserve(NSTRACE_EVENT_BIRTH, child, from->kind);
 
 	if (!event)
 		return;
@@ -81,56 +82,68 @@ static __always_inline void life_send_birth(struct task_struct *child, struct ta
 	bpf_ringbuf_submit(event, 0);
 }
 
+static __always_inline void life_born(struct task_struct *child, struct task_struct *creator,
+				      __u64 clone_flags, __u32 kind)
+{
+	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
+	bool is_thread = clone_flags & CLONE_THREAD;
+	struct nstrace_process *process = state_find(tgid, kind);
+	struct nstrace_nsid born, from;
+	bool tell;
+
+	/* The ordinary clone: nobody of this process ever switched, and the child is where it is.
+	 */
+	if (!process && (follow_only || !(clone_flags & nsid_clone_flag(kind))))
+		return;
+	born = nsid_of(child, kind);
+	from = nsid_of(creator, kind);
+	if (!is_thread)
+		life_enter_child(process, BPF_CORE_READ(child, tgid), &from);
+	if (nsid_same(&born, &from) && life_is_quiet(process, is_thread))
+		return;
+	if (is_thread && !process)
+		process = state_enter(tgid, kind);
+	tell = is_thread ? life_account_birth(process, &born, &from) : true;
+	if (tell)
+		life_send_birth(child, creator, clone_flags, &from, process);
+}
+
 /* task_newtask runs in the creator, after the child has its namespaces and before it first runs.
  * It is the one place that also sees the threads that io_uring makes. */
 SEC("tp_btf/task_newtask")
 int BPF_PROG(newtask_btf, struct task_struct *child, u64 clone_flags)
 {
 	struct task_struct *creator = (struct task_struct *)bpf_get_current_task();
-	bool is_thread = clone_flags & CLONE_THREAD;
-	struct nstrace_nsid born, from;
-	struct nstrace_process *process;
-	bool tell;
 
-	/* The ordinary clone: nobody of this process ever switched, and the child is where it is.
-	 */
-	process = state_find(bpf_get_current_pid_tgid() >> 32);
-	if (!process && (follow_only || !(clone_flags & CLONE_NEWNET)))
-		return 0;
-	born = nsid_of(child);
-	from = nsid_of(creator);
-	if (!is_thread)
-		life_enter_child(process, BPF_CORE_READ(child, tgid), &from);
-	if (nsid_same(&born, &from) && life_is_quiet(process, is_thread))
-		return 0;
-	if (is_thread && !process)
-		process = state_enter(bpf_get_current_pid_tgid() >> 32);
-	tell = is_thread ? life_account_birth(process, &born, &from) : true;
-	if (tell)
-		life_send_birth(child, creator, clone_flags, &from, process);
+	for_each_kind(kind) life_born(child, creator, clone_flags, kind);
 	return 0;
 }
 
-/* A new program starts with one thread, and what it lives in now is its home. */
-SEC("tp_btf/sched_process_exec")
-int BPF_PROG(exec_btf, struct task_struct *task, pid_t old_tid)
+static __always_inline void life_ran(struct task_struct *task, pid_t old_tid, __u32 kind)
 {
 	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
-	struct nstrace_process *process = state_find(tgid);
+	struct nstrace_process *process = state_find(tgid, kind);
 	struct nstrace_event *event;
 
 	if (!process || (state_is_settled(process) && !state_is_born_away(process)))
-		return 0;
-	event = record_reserve(NSTRACE_EVENT_EXEC, task);
+		return;
+	event = record_reserve(NSTRACE_EVENT_EXEC, task, kind);
 	if (event) {
 		event->old_tid = old_tid;
 		event->home = event->where;
 		bpf_ringbuf_submit(event, 0);
 	}
 	if (follow_only)
-		life_follow(tgid, 0);
+		life_follow(tgid, kind, 0);
 	else
-		bpf_map_delete_elem(&processes, &tgid);
+		state_forget(tgid, kind);
+}
+
+/* A new program starts with one thread, and what it lives in now is its home. */
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(exec_btf, struct task_struct *task, pid_t old_tid)
+{
+	for_each_kind(kind) life_ran(task, old_tid, kind);
 	return 0;
 }
 
@@ -143,9 +156,9 @@ static __always_inline bool life_group_exits(struct task_struct *task)
 }
 
 static __always_inline void life_send_exit(struct task_struct *task, bool last,
-					   const struct nstrace_process *process)
+					   const struct nstrace_process *process, __u32 kind)
 {
-	struct nstrace_event *event = record_reserve(NSTRACE_EVENT_EXIT, task);
+	struct nstrace_event *event = record_reserve(NSTRACE_EVENT_EXIT, task, kind);
 
 	if (!event)
 		return;
@@ -163,24 +176,29 @@ static __always_inline bool life_end_matters(const struct nstrace_process *proce
 	       (last && (!state_is_settled(process) || state_is_born_away(process)));
 }
 
+static __always_inline void life_ended(struct task_struct *task, __u32 kind)
+{
+	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
+	struct nstrace_process *process = state_find(tgid, kind);
+	struct nstrace_nsid nsid;
+	bool last;
+
+	if (!process)
+		return;
+	last = BPF_CORE_READ(task, signal, live.counter) == 0;
+	if (life_end_matters(process, last))
+		life_send_exit(task, last, process, kind);
+	nsid = nsid_of(task, kind);
+	if (state_is_away(process, &nsid))
+		state_count_away(process, -1);
+	if (last)
+		state_forget(tgid, kind);
+}
+
 /* Comes before the task gives up its namespaces, and after it has left signal->live. */
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(exit_btf, struct task_struct *task)
 {
-	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
-	struct nstrace_process *process = state_find(tgid);
-	struct nstrace_nsid where;
-	bool last;
-
-	if (!process)
-		return 0;
-	last = BPF_CORE_READ(task, signal, live.counter) == 0;
-	if (life_end_matters(process, last))
-		life_send_exit(task, last, process);
-	where = nsid_of(task);
-	if (state_is_away(process, &where))
-		state_count_away(process, -1);
-	if (last)
-		bpf_map_delete_elem(&processes, &tgid);
+	for_each_kind(kind) life_ended(task, kind);
 	return 0;
 }

@@ -77,7 +77,13 @@ struct nstrace_event {
 	char comm[NSTRACE_COMM_LEN]; /* hostile text, always NUL-terminated */
 };
 
-/* What the kernel side knows of a process; user space enters the ones to follow, all zero. */
+/* What the kernel side knows of a process, for each kind of namespace that is traced. User space
+ * enters the ones to follow, all zero. */
+struct nstrace_process_key {
+	__u32 tgid;
+	__u32 kind; /* enum nstrace_nsid_kind */
+};
+
 #define NSTRACE_PROCESS_UNCOUNTED 0x1 /* n_away is not exact: somebody left before we looked */
 #define NSTRACE_PROCESS_BORN_AWAY 0x2 /* forked from a thread that was away; no exec since */
 

@@ -12,7 +12,7 @@ const volatile bool snapshot_only = false;
  * births and deaths. */
 static __always_inline void snapshot_mark(__u32 tgid, const struct nstrace_nsid *leader)
 {
-	struct nstrace_process *process = state_enter(tgid);
+	struct nstrace_process *process = state_enter(tgid, leader->kind);
 
 	if (!process)
 		return;
@@ -21,34 +21,40 @@ static __always_inline void snapshot_mark(__u32 tgid, const struct nstrace_nsid 
 		process->home = *leader;
 }
 
+static __always_inline void snapshot_tell(struct seq_file *seq, struct task_struct *task,
+					  __u32 kind)
+{
+	struct nstrace_process *process = state_find(BPF_CORE_READ(task, tgid), kind);
+	struct nstrace_event event = {};
+	struct nstrace_nsid leader;
+
+	if (follow_only && !process)
+		return;
+	event.where = nsid_of(task, kind);
+	if (!event.where.ino)
+		return; /* a zombie */
+	leader = nsid_of(BPF_CORE_READ(task, group_leader), kind);
+	/* Threads that agree with their leader are told too if a switch was seen since attaching.
+	 */
+	if (nsid_same(&event.where, &leader) && (!process || state_is_settled(process)))
+		return;
+
+	event.kind = NSTRACE_EVENT_THREAD;
+	record_task(&event, task, kind);
+	event.home = leader;
+	if (!snapshot_only)
+		snapshot_mark(event.tgid, leader.ino ? &leader : &event.where);
+	bpf_seq_write(seq, &event, sizeof(event));
+}
+
 SEC("iter/task")
 int snapshot_iter(struct bpf_iter__task *ctx)
 {
 	struct task_struct *task = ctx->task;
-	struct nstrace_event event = {};
-	struct nstrace_nsid leader;
-	struct nstrace_process *process;
 
 	if (!task)
 		return 0;
-	process = state_find(BPF_CORE_READ(task, tgid));
-	if (follow_only && !process)
-		return 0;
-	event.where = nsid_of(task);
-	if (!event.where.ino)
-		return 0; /* a zombie */
-	leader = nsid_of(BPF_CORE_READ(task, group_leader));
-	/* Threads that agree with their leader are told too if a switch was seen since attaching.
-	 */
-	if (nsid_same(&event.where, &leader) && (!process || state_is_settled(process)))
-		return 0;
-
-	event.kind = NSTRACE_EVENT_THREAD;
-	record_task(&event, task);
-	event.home = leader;
-	if (!snapshot_only)
-		snapshot_mark(event.tgid, leader.ino ? &leader : &event.where);
 	/* When the buffer of the read is full the kernel calls again for the same thread. */
-	bpf_seq_write(ctx->meta->seq, &event, sizeof(event));
+	for_each_kind(kind) snapshot_tell(ctx->meta->seq, task, kind);
 	return 0;
 }

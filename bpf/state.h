@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the kernel side remembers: per process its home and how many of its threads are away, so
- * that the probes on clone, exec and exit find out with one lookup that there is nothing to tell.
+ * What the kernel side remembers: per process and kind of namespace its home and how many of its
+ * threads are away, so that the probes on clone, exec and exit find out with one lookup (for each
+ * kind that is traced, and only net is by default) that there is nothing to tell.
  */
 #ifndef STATE_H
 #define STATE_H
 
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
-#include "nstrace_abi.h"
+#include "nsid.h"
 
 /* Only processes that ever switched have an entry, and those that were forked from a thread away
  * until they call exec; with follow_only, only those that we follow. */
 struct processes_map {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 65536);
+	__uint(max_entries, 65536); /* for each kind that is traced: user space multiplies */
 	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, __u32); /* tgid */
+	__type(key, struct nstrace_process_key);
 	__type(value, struct nstrace_process);
 };
 
@@ -32,6 +33,13 @@ extern struct events_map events SEC(".maps");
  */
 extern const volatile bool follow_only;
 
+/* Likewise: the kinds of namespaces that are traced, a bit 1 << enum nstrace_nsid_kind for each. */
+extern const volatile __u32 kinds;
+
+#define for_each_kind(kind)                                               \
+	for (__u32 kind = NSTRACE_KIND_NET; kind < NSTRACE_KINDS; kind++) \
+		if (kinds & 1u << kind)
+
 /* Records that could not be sent, per kind; [0]: processes that found no room in the map. */
 extern __u64 lost[NSTRACE_EVENT_KINDS];
 
@@ -41,21 +49,38 @@ static __always_inline void state_count_lost(__u32 kind)
 		__sync_fetch_and_add(&lost[kind], 1);
 }
 
-static __always_inline struct nstrace_process *state_find(__u32 tgid)
+static __always_inline struct nstrace_process *state_find(__u32 tgid, __u32 kind)
 {
-	return bpf_map_lookup_elem(&processes, &tgid);
+	struct nstrace_process_key key = {.tgid = tgid, .kind = kind};
+
+	return bpf_map_lookup_elem(&processes, &key);
+}
+
+/* With follow_only: is it one of those? They are entered for every kind. */
+static __always_inline bool state_is_followed(__u32 tgid)
+{
+	for_each_kind(kind) if (state_find(tgid, kind)) return true;
+	return false;
+}
+
+static __always_inline void state_forget(__u32 tgid, __u32 kind)
+{
+	struct nstrace_process_key key = {.tgid = tgid, .kind = kind};
+
+	bpf_map_delete_elem(&processes, &key);
 }
 
 /* The process, entered if it is new and everyone is traced. NULL: not to be traced, or no room. */
-static __always_inline struct nstrace_process *state_enter(__u32 tgid)
+static __always_inline struct nstrace_process *state_enter(__u32 tgid, __u32 kind)
 {
-	struct nstrace_process *process = state_find(tgid);
+	struct nstrace_process_key key = {.tgid = tgid, .kind = kind};
+	struct nstrace_process *process = state_find(tgid, kind);
 	struct nstrace_process fresh = {};
 
 	if (process || follow_only)
 		return process;
-	bpf_map_update_elem(&processes, &tgid, &fresh, BPF_NOEXIST);
-	process = state_find(tgid); /* another thread may have been quicker: same thing */
+	bpf_map_update_elem(&processes, &key, &fresh, BPF_NOEXIST);
+	process = state_find(tgid, kind); /* another thread may have been quicker: same thing */
 	if (!process)
 		state_count_lost(NSTRACE_EVENT_UNKNOWN);
 	return process;
@@ -78,11 +103,6 @@ static __always_inline bool state_is_restless(const struct nstrace_process *proc
 static __always_inline bool state_is_born_away(const struct nstrace_process *process)
 {
 	return process->flags & NSTRACE_PROCESS_BORN_AWAY;
-}
-
-static __always_inline bool nsid_same(const struct nstrace_nsid *a, const struct nstrace_nsid *b)
-{
-	return a->ino == b->ino && a->cookie == b->cookie;
 }
 
 static __always_inline bool state_is_away(const struct nstrace_process *process,

@@ -12,7 +12,7 @@
 /* A setns or unshare under way. */
 struct call {
 	__u64 ns_flags;
-	struct nstrace_nsid from;
+	struct nstrace_nsid from[NSTRACE_KINDS]; /* those that are traced */
 	__s32 fd;
 	__u32 call;
 	__u32 asked; /* CLONE_NEW* of the namespaces it is about; 0: nobody can tell */
@@ -56,11 +56,11 @@ static __always_inline int switch_enter(__u32 which, int fd, __u64 ns_flags)
 	__u32 tid = (__u32)tgid_tid;
 	struct call call = {.ns_flags = ns_flags, .fd = fd, .call = which, .asked = ns_flags};
 
-	if (follow_only && !state_find(tgid_tid >> 32))
+	if (follow_only && !state_is_followed(tgid_tid >> 32))
 		return 0;
 	if (which == NSTRACE_CALL_SETNS && !ns_flags)
 		call.asked = switch_type_of_fd(current_task(), fd);
-	call.from = nsid_of(current_task());
+	for_each_kind(kind) call.from[kind] = nsid_of(current_task(), kind);
 	if (bpf_map_update_elem(&calls, &tid, &call, BPF_ANY))
 		state_count_lost(NSTRACE_EVENT_SWITCH);
 	return 0;
@@ -82,9 +82,10 @@ static __always_inline void switch_account(struct nstrace_process *process,
 }
 
 static __always_inline void switch_send(struct task_struct *task, const struct call *call, int ret,
+					const struct nstrace_nsid *from,
 					const struct nstrace_nsid *home)
 {
-	struct nstrace_event *event = record_reserve(NSTRACE_EVENT_SWITCH, task);
+	struct nstrace_event *event = record_reserve(NSTRACE_EVENT_SWITCH, task, from->kind);
 
 	if (!event)
 		return;
@@ -92,30 +93,47 @@ static __always_inline void switch_send(struct task_struct *task, const struct c
 	event->ns_flags = call->ns_flags;
 	event->fd = call->fd;
 	event->ret = ret;
-	event->from = call->from;
+	event->from = *from;
 	event->home = *home;
 	bpf_ringbuf_submit(event, 0);
 }
 
 /* setns(-1, 0) may have meant anything. Of a thread that is away it may have been the way home. */
-static __always_inline bool switch_is_about_net(const struct call *call, bool moved,
-						const struct nstrace_process *process)
+static __always_inline bool switch_is_about(const struct call *call,
+					    const struct nstrace_nsid *from,
+					    const struct nstrace_process *process)
 {
-	if (moved || call->asked & CLONE_NEWNET)
+	if (call->asked & nsid_clone_flag(from->kind))
 		return true;
 	return call->call == NSTRACE_CALL_SETNS && !call->asked && process &&
-	       state_is_away(process, &call->from);
+	       state_is_away(process, from);
+}
+
+static __always_inline void switch_tell(struct task_struct *task, const struct call *call, int ret,
+					__u32 kind)
+{
+	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
+	const struct nstrace_nsid *from = &call->from[kind];
+	struct nstrace_nsid now = nsid_of(task, kind);
+	bool moved = !nsid_same(&now, from);
+	struct nstrace_process *process = moved ? state_enter(tgid, kind) : state_find(tgid, kind);
+
+	if (moved && !process)
+		return;
+	if (moved)
+		switch_account(process, from, &now);
+	else if (!switch_is_about(call, from, process))
+		return;
+	if (process && !state_is_settled(process))
+		switch_send(task, call, ret, from, &process->home);
+	else
+		switch_send(task, call, ret, from, from);
 }
 
 static __always_inline int switch_exit(long ret)
 {
-	__u64 tgid_tid = bpf_get_current_pid_tgid();
-	__u32 tid = (__u32)tgid_tid;
-	struct task_struct *task = current_task();
-	struct nstrace_process *process;
-	struct nstrace_nsid now, home;
+	__u32 tid = (__u32)bpf_get_current_pid_tgid();
 	struct call *found, call;
-	bool moved;
 
 	found = bpf_map_lookup_elem(&calls, &tid);
 	if (!found)
@@ -123,17 +141,7 @@ static __always_inline int switch_exit(long ret)
 	call = *found;
 	bpf_map_delete_elem(&calls, &tid);
 
-	now = nsid_of(task);
-	moved = !nsid_same(&now, &call.from);
-	process = moved ? state_enter(tgid_tid >> 32) : state_find(tgid_tid >> 32);
-	if (!switch_is_about_net(&call, moved, process))
-		return 0;
-	if (moved && !process)
-		return 0;
-	if (moved)
-		switch_account(process, &call.from, &now);
-	home = process && !state_is_settled(process) ? process->home : call.from;
-	switch_send(task, &call, ret, &home);
+	for_each_kind(kind) switch_tell(current_task(), &call, ret, kind);
 	return 0;
 }
 

@@ -72,10 +72,41 @@ struct task_struct {
 	struct signal_struct *signal;
 };
 
+struct ns_common {
+	u32 ns_type;
+	void *ops;
+	unsigned int inum;
+	union {
+		struct {
+			u64 ns_id;
+		};
+	};
+};
+
+struct pid_namespace {
+	struct ns_common ns;
+};
+
+struct uts_namespace;
+
+struct ipc_namespace;
+
+struct mnt_namespace;
+
 struct net;
 
+struct time_namespace;
+
+struct cgroup_namespace;
+
 struct nsproxy {
+	struct uts_namespace *uts_ns;
+	struct ipc_namespace *ipc_ns;
+	struct mnt_namespace *mnt_ns;
+	struct pid_namespace *pid_ns_for_children;
 	struct net *net_ns;
+	struct time_namespace *time_ns_for_children;
+	struct cgroup_namespace *cgroup_ns;
 };
 
 struct signal_struct {
@@ -101,15 +132,21 @@ struct super_block {
 	long unsigned int s_magic;
 };
 
-struct ns_common {
-	u32 ns_type;
-	void *ops;
-	unsigned int inum;
+struct uts_namespace {
+	struct ns_common ns;
 };
 
 struct net {
 	struct ns_common ns;
 	u64 net_cookie;
+};
+
+struct time_namespace {
+	struct ns_common ns;
+};
+
+struct cgroup_namespace {
+	struct ns_common ns;
 };
 
 struct fdtable;
@@ -121,6 +158,10 @@ struct files_struct {
 struct fdtable {
 	unsigned int max_fds;
 	void *fd;
+};
+
+struct ipc_namespace {
+	struct ns_common ns;
 };
 
 struct trace_event_raw_sys_enter {
@@ -144,6 +185,10 @@ struct bpf_iter__task {
 	union {
 		struct task_struct *task;
 	};
+};
+
+struct mnt_namespace {
+	struct ns_common ns;
 };
 
 #ifndef BPF_NO_PRESERVE_ACCESS_INDEX

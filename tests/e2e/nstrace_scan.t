@@ -221,8 +221,9 @@ told() {
 	rm -f "$tmp/json"
 	"$nstrace" -p "$held" -o "$tmp/text" --json="$tmp/json" &
 	tracer=$!
-	wait_for grep -q '"thread"' "$tmp/json"
-	jq -r 'select(.event == "thread") | "\(.tid)# in \(.netns.name), away \(.away)"' "$tmp/json" |
+	wait_for grep -q '"finding"' "$tmp/json"
+	jq -r 'if .event == "thread" then "\(.tid)# in \(.netns.name), away \(.away)"
+		elif .type == "finding" then "\(.class) \(.tid)# in \(.netns.name)" else empty end' "$tmp/json" |
 		sed -f <(sed -nE 's/^([A-Za-z0-9]+) ([0-9]+)$/s,\\<\2#,\1,/p' "$tmp/held")
 	let_go
 	wait $tracer
@@ -232,19 +233,28 @@ is "the stray is told at once" "$(told 'main spawn B
 	main spawn C
 	B enter web
 	main say ready
-	main wait')" "B in web, away true"
+	main wait')" "B in web, away true
+stranded B in web"
 is "right behind the start" "$(sed -n 1,2p "$tmp/json" | jq -r '.event // .type' | tr '\n' ' ')" \
 	"start thread "
 is "of which process, where its home is, and when the stray was born" \
 	"$(jq -c 'select(.event == "thread") | [.comm, .threads, .home.ino, .born < .time]' "$tmp/json")" \
 	"[\"puppet\",3,$(stat -Lc %i /proc/self/ns/net),true]"
+is "the finding comes as soon as that is no visit" "$(jq -sc '(.[] | select(.type == "start").time) as $start |
+	.[] | select(.type == "finding") | [.since, .born < $start, .comm, .home_inferred,
+		(.decided - $start) / 100000000 < 1, .evidence[0].kind, (.evidence | length)]' "$tmp/json")" \
+	'[null,true,"puppet",true,true,"found",1]'
+is "and is told" "$(grep '^error:' "$tmp/text" | sed -E 's/[0-9]+/N/g')" \
+	"error: stranded thread N of puppet[N], in net:[N] (web) since before nstrace attached"
 is "in the text, too" "$(sed -n 3p "$tmp/text" | sed -E 's/ +[0-9.]+ +[0-9]+//')" \
 	"    web              astray since before attach"
 is "the stray leader" "$(told 'main spawn B
 	main spawn C
 	main enter web
 	main say ready
-	main wait')" "main in web, away true"
+	main wait')" "main in web, away true
+stranded main in web"
+is "has its name" "$(jq -r 'select(.type == "finding").comm' "$tmp/json")" puppet
 
 # ---- what comes and goes ----
 

@@ -107,7 +107,7 @@ static struct nstrace_nsid machine_pick_netns(struct machine *machine)
 {
 	uint32_t i = 1 + pick(&machine->randomness, MACHINE_NETNS);
 
-	return (struct nstrace_nsid){.cookie = i, .ino = 1 + i % 2};
+	return (struct nstrace_nsid){.cookie = i, .ino = 1 + i % 2, .kind = NSTRACE_KIND_NET};
 }
 
 static struct machine_task *machine_pick_task(struct machine *machine)

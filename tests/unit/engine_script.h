@@ -100,8 +100,11 @@ static struct nstrace_event script_event(struct script *script, enum nstrace_eve
 
 static void script_feed(struct script *script, const struct nstrace_event *event)
 {
+	struct nstrace_event of_net = *event;
 	struct engine_view view;
 
+	of_net.where.kind = of_net.from.kind = of_net.home.kind = NSTRACE_KIND_NET;
+	event = &of_net;
 	if (script->is_lost)
 		return;
 	assert_int_equal(engine_feed(script->engine, event, &view), 0);

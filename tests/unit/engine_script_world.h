@@ -45,7 +45,7 @@ struct script {
 	struct script_task tasks[SCRIPT_TASKS_MAX];
 	unsigned int n_tasks;
 	struct script_process processes[SCRIPT_TASKS_MAX];
-	char nsid_names[SCRIPT_NETNS_MAX][16];
+	char netns_names[SCRIPT_NETNS_MAX][16];
 	const char *words[SCRIPT_WORDS_MAX + 1]; /* of the line, up to a NULL */
 	void (*on_view)(struct script *script, const struct nstrace_event *event,
 			const struct engine_view *view);
@@ -66,11 +66,11 @@ static unsigned int script_name_index(struct script *script, const char *name)
 {
 	unsigned int i;
 
-	for (i = 0; script->nsid_names[i][0]; i++)
-		if (!strcmp(script->nsid_names[i], name))
+	for (i = 0; script->netns_names[i][0]; i++)
+		if (!strcmp(script->netns_names[i], name))
 			return i;
 	assert_true(i + 1 < SCRIPT_NETNS_MAX);
-	snprintf(script->nsid_names[i], sizeof(script->nsid_names[i]), "%s", name);
+	snprintf(script->netns_names[i], sizeof(script->netns_names[i]), "%s", name);
 	return i;
 }
 
@@ -83,14 +83,14 @@ static struct nstrace_nsid script_netns(struct script *script, const char *name)
 	return (struct nstrace_nsid){
 		.cookie = script->without_cookies ? 0 : 1 + script_name_index(script, name),
 		.ino = SCRIPT_INO_BASE + script_name_index(script, inode_name),
-	};
+		.kind = NSTRACE_KIND_NET};
 }
 
 static const char *script_netns_name(const struct script *script, struct nstrace_nsid netns)
 {
 	if (!netns.ino)
 		return "nowhere";
-	return script->nsid_names[netns.cookie ? netns.cookie - 1 : netns.ino - SCRIPT_INO_BASE];
+	return script->netns_names[netns.cookie ? netns.cookie - 1 : netns.ino - SCRIPT_INO_BASE];
 }
 
 static struct script_process *script_process(struct script *script, uint32_t tgid)

@@ -212,7 +212,9 @@ static inline int story_setup(void **state)
 	story->directories[0] = story->directory;
 	story->places.mounts = story->directories;
 	assert_int_equal(nsid_names_new(&story->places, &story->names), 0);
-	story->home = (struct nstrace_nsid){.cookie = 1, .ino = STORY_HOME_INO};
+	story->home =
+		(struct nstrace_nsid){.cookie = 1, .ino = STORY_HOME_INO, .kind = NSTRACE_KIND_NET};
+	story->web_17.kind = NSTRACE_KIND_NET;
 	story->web_17.cookie = 4711;
 	story->web_17.ino = story_link(story->directory, "web-17", "/proc/self/ns/uts");
 	story_tell_steps(story);

@@ -36,6 +36,7 @@ static void test_classes(void **state)
 static void test_evidence_kinds(void **state)
 {
 	static const char *const expected[] = {
+		[EVIDENCE_FOUND] = "found",
 		[EVIDENCE_VISIT_BEGAN] = "visit-began",
 		[EVIDENCE_BORN] = "born",
 		[EVIDENCE_CREATOR_LEFT] = "creator-left",

@@ -84,7 +84,7 @@ static void test_story_of_events(void **state)
 			     "\"pid\":3357,\"tid\":3361,\"comm\":\"weaveutil\",\"threads\":5,"
 			     "\"netns\":@,\"home\":" HOME ",\"away\":true,\"from\":" HOME ","
 			     "\"ret\":0,\"errno\":null,\"fd\":61,\"flags\":1073741824,"
-			     "\"away_nsec\":null}",
+			     "\"away_nsec\":null,\"kind\":\"net\"}",
 			     line));
 	assert_line(&document, 2,
 		    with_web(story,
@@ -92,7 +92,7 @@ static void test_story_of_events(void **state)
 			     "\"pid\":3357,\"tid\":3365,\"comm\":\"weaveutil\",\"threads\":5,"
 			     "\"netns\":@,\"home\":" HOME ",\"away\":true,\"from\":@,"
 			     "\"creator\":3361,\"creator_pid\":3357,\"flags\":4001536,"
-			     "\"io_worker\":false}",
+			     "\"io_worker\":false,\"kind\":\"net\"}",
 			     line));
 	assert_line(&document, 3,
 		    with_web(story,
@@ -100,7 +100,7 @@ static void test_story_of_events(void **state)
 			     "\"pid\":3357,\"tid\":3361,\"comm\":\"weaveutil\",\"threads\":5,"
 			     "\"netns\":" HOME ",\"home\":" HOME ",\"away\":false,\"from\":@,"
 			     "\"ret\":0,\"errno\":null,\"fd\":62,\"flags\":1073741824,"
-			     "\"away_nsec\":205000}",
+			     "\"away_nsec\":205000,\"kind\":\"net\"}",
 			     line));
 	free(document.text);
 }
@@ -125,7 +125,8 @@ static void test_story_of_finding(void **state)
 			     "{\"kind\":\"born\",\"tid\":3365,\"peer\":3361,"
 			     "\"time\":1012204000,\"netns\":@},"
 			     "{\"kind\":\"creator-left\",\"tid\":3361,\"peer\":null,"
-			     "\"time\":1012236000,\"netns\":" HOME "}],\"creator_pid\":3357}",
+			     "\"time\":1012236000,\"netns\":" HOME
+			     "}],\"creator_pid\":3357,\"kind\":\"net\"}",
 			     line));
 	assert_line(&document, 5,
 		    "{\"type\":\"summary\",\"counts\":{\"stranded\":1,\"exposed\":0,\"tainted\":0,"
@@ -290,7 +291,7 @@ static void test_unknown(void **state)
 	finding.born_nsec = finding.since_nsec = 0;
 	finding.creator_tid = finding.visitor_tid = 0;
 	finding.home = (struct nstrace_nsid){};
-	finding.where = (struct nstrace_nsid){.ino = 4026532999};
+	finding.where = (struct nstrace_nsid){.ino = 4026532999, .kind = NSTRACE_KIND_NET};
 	finding.n_evidence = 0;
 	open_document(&document, story, false);
 	story->start.n_tgids = 0;
@@ -320,8 +321,10 @@ static void test_huge_cookie(void **state)
 	struct nstrace_event event = story->steps[0].event;
 	json_t *json;
 
-	event.where = (struct nstrace_nsid){.cookie = INT64_MAX, .ino = 7};
-	event.from = (struct nstrace_nsid){.cookie = UINT64_MAX, .ino = 8};
+	event.where =
+		(struct nstrace_nsid){.cookie = INT64_MAX, .ino = 7, .kind = NSTRACE_KIND_NET};
+	event.from =
+		(struct nstrace_nsid){.cookie = UINT64_MAX, .ino = 8, .kind = NSTRACE_KIND_NET};
 	json = event_line(story, &event, &home);
 	assert_value(json, "netns", "{\"ino\":7,\"cookie\":9223372036854775807,\"name\":null}");
 	assert_value(json, "from", "{\"ino\":8,\"cookie\":\"18446744073709551615\",\"name\":null}");

@@ -63,7 +63,7 @@ static void test_nobody(void **state)
 	assert_first_look(fake, &web, "");
 	fake_add(fake, (struct fake_process){50, "elsewhere", 1, 999});
 	assert_first_look(fake, &web, "");
-	assert_first_look(fake, &(struct nstrace_nsid){}, "");
+	assert_first_look(fake, &(struct nstrace_nsid){.kind = NSTRACE_KIND_NET}, "");
 }
 
 static void test_no_proc(void **state)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "nstrace/options.h"
+#include "engine/nsid.h"
 
 #define MAX_WORDS 16
 
@@ -53,6 +54,9 @@ static const struct good good[] = {
 	{"nstrace -d 2", {.duration_nsec = 2000000000}},
 	{"nstrace --duration=200ms", {.duration_nsec = 200000000}},
 	{"nstrace --max-visit=300ms", {.max_visit_nsec = 300000000}},
+	{"nstrace --ns=mnt", {.kinds = 1u << NSTRACE_KIND_MNT}},
+	{"nstrace --ns=net,uts", {.kinds = 1u << NSTRACE_KIND_NET | 1u << NSTRACE_KIND_UTS}},
+	{"nstrace --ns=all scan", {.verb = OPTIONS_SCAN, .kinds = 0xfe}},
 	{"nstrace --max-visit 1h cmd", {.max_visit_nsec = 3600000000000}, "cmd "},
 	{"nstrace -qv --as-root cmd", {.quiet = true, .verbose = true, .as_root = true}, "cmd "},
 	{"nstrace --color=always", {.color = OPTIONS_COLOR_ALWAYS}},
@@ -87,6 +91,7 @@ static void assert_options(const struct options *actual, const struct options *e
 	assert_int_equal(actual->as_root, expected->as_root);
 	assert_int_equal(actual->error_exitcode, expected->error_exitcode);
 	assert_int_equal(actual->duration_nsec, expected->duration_nsec);
+	assert_int_equal(actual->kinds, expected->kinds ? expected->kinds : 1u << NSTRACE_KIND_NET);
 	assert_int_equal(actual->max_visit_nsec, expected->max_visit_nsec);
 	assert_same_text(actual->output_path, expected->output_path);
 	assert_same_text(actual->json_path, expected->json_path);
@@ -137,7 +142,7 @@ static const struct {
 	{"nstrace -d 2x", "not '2x'"},
 	{"nstrace --max-visit=0", "not '0'"},
 	{"nstrace --max-visit=soon", "not 'soon'"},
-	{"nstrace scan --max-visit=1", "scan takes only -p, -o, --json"},
+	{"nstrace scan --max-visit=1", "scan takes only -p, --ns, -o"},
 	{"nstrace --color=blue", "not 'blue'"},
 	{"nstrace --json=", "--json= takes the name of a file"},
 	{"nstrace --json=f -o f", "cannot both go to 'f'"},
@@ -148,9 +153,13 @@ static const struct {
 	{"nstrace scan x", "scan takes no argument 'x'"},
 	{"nstrace scan -- x", "scan takes no argument 'x'"},
 	{"nstrace scan features", "scan takes no argument 'features'"},
-	{"nstrace scan -d 1", "scan takes only -p, -o, --json"},
-	{"nstrace scan --json=f", "scan takes only -p, -o, --json"},
-	{"nstrace --error-exitcode=1 scan", "scan takes only -p, -o, --json"},
+	{"nstrace scan -d 1", "scan takes only -p, --ns, -o"},
+	{"nstrace scan --json=f", "scan takes only -p, --ns, -o"},
+	{"nstrace --error-exitcode=1 scan", "scan takes only -p, --ns, -o"},
+	{"nstrace --ns=", "--ns takes all, or some of net, mnt"},
+	{"nstrace --ns=net,", "not ''"},
+	{"nstrace --ns=pid", "not 'pid'"},
+	{"nstrace --ns=net,user", "not 'user'"},
 	{"nstrace -q report FILE",
 	 "report is not there yet; to run a program of that name, put --"},
 	{"nstrace explain stranded", "explain is not there yet"},
@@ -178,25 +187,16 @@ static void test_bad(void **state)
 /* --help names every option that works, and only lines that fit a terminal. */
 static void test_help(void **state)
 {
-	static const char *const words[] = {"-p, --pid=",
-					    "-d, --duration=",
-					    "-q, --quiet",
-					    "-o, --output",
-					    "--json=FILE",
-					    "--error-exitcode=N",
-					    "--max-visit=TIME",
-					    "--as-root",
-					    "--color=",
-					    "NO_COLOR",
-					    "-v, --verbose",
-					    "-h, --help",
-					    "-V, --version",
-					    "features",
-					    "128+N",
-					    "  124 ",
-					    "  125 ",
-					    "  126 ",
-					    "  127 "};
+	static const char *const words[] = {"-p, --pid=",  "-d, --duration=",
+					    "-q, --quiet", "-o, --output",
+					    "--json=FILE", "--error-exitcode=N",
+					    "--ns=KIND",   "--max-visit=TIME",
+					    "--as-root",   "--color=",
+					    "NO_COLOR",	   "-v, --verbose",
+					    "-h, --help",  "-V, --version",
+					    "features",	   "128+N",
+					    "  124 ",	   "  125 ",
+					    "  126 ",	   "  127 "};
 	const char *help = options_help_text();
 
 	(void)state;

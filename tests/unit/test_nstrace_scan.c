@@ -29,7 +29,8 @@
 
 static struct nstrace_nsid netns(uint32_t number)
 {
-	return (struct nstrace_nsid){.cookie = number, .ino = 4026531840U + number};
+	return (struct nstrace_nsid){
+		.cookie = number, .ino = 4026531840U + number, .kind = NSTRACE_KIND_NET};
 }
 
 /* A record of the snapshot. Threads are born in the order of their tids. */
@@ -110,11 +111,13 @@ static void test_leader_with_companion(void **state)
 static void test_nobody(void **state)
 {
 	uint32_t tgids[] = {(uint32_t)getpid(), 4194304 /* that of nobody */};
+	const struct probes_scope scope = {
+		.tgids = tgids, .n_tgids = 2, .kinds = 1u << NSTRACE_KIND_NET};
 	unsigned int n_hidden = 1;
 	struct engine *engine;
 
 	(void)state;
-	assert_int_equal(scan_look_procfs(tgids, 2, &engine, &n_hidden), 0);
+	assert_int_equal(scan_look_procfs(&scope, &engine, &n_hidden), 0);
 	assert_int_equal(n_hidden, 0);
 	assert_int_equal(engine_n_processes(engine), 0);
 	engine_free(engine);
@@ -305,7 +308,7 @@ static void test_json(void **state)
 		"\"peer\":\"10.0.0.2:4000\","
 		"\"netns\":{\"ino\":4026531842,\"cookie\":2,\"name\":null}},"
 		"{\"family\":\"unix\",\"local\":\"@\\\\x1bc\",\"peer\":null,"
-		"\"netns\":{\"ino\":4026531842,\"cookie\":2,\"name\":null}}]}\n"
+		"\"netns\":{\"ino\":4026531842,\"cookie\":2,\"name\":null}}],\"kind\":\"net\"}\n"
 		"{\"type\":\"summary\",\"processes\":1,\"strays\":2,\"source\":\"bpf\","
 		"\"hidden\":0}\n");
 }

@@ -320,7 +320,8 @@ static void test_attached_in_the_middle(void **state)
 	finding.home_inferred = true;
 	finding.io_worker = true;
 	finding.since_nsec = 0;
-	finding.where = (struct nstrace_nsid){.cookie = 12, .ino = 4026532999};
+	finding.where =
+		(struct nstrace_nsid){.cookie = 12, .ino = 4026532999, .kind = NSTRACE_KIND_NET};
 	finding.evidence[0].time_nsec = 0;
 	finding.evidence[2].kind = EVIDENCE_CREATOR_ENDED;
 	story_begin(story, page.output);

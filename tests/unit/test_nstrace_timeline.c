@@ -35,7 +35,8 @@ static void test_rows(void **state)
 	event.call = NSTRACE_CALL_UNSHARE;
 	event.ns_flags = 0x40000000 | 0x20000 | 0x400;
 	event.ret = 0;
-	event.where = (struct nstrace_nsid){.cookie = 9, .ino = 4026532711};
+	event.where =
+		(struct nstrace_nsid){.cookie = 9, .ino = 4026532711, .kind = NSTRACE_KIND_NET};
 	assert_row(story, &event, &away,
 		   "    0.001    3361  > net:[4026532711] "
 		   "unshare(CLONE_NEWNET|CLONE_NEWNS|0x400)\n");

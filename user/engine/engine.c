@@ -61,7 +61,7 @@ static struct nstrace_nsid home_of_event(const struct nstrace_event *event)
 
 static struct process *find_process(struct engine *engine, const struct nstrace_event *event)
 {
-	struct process *process = process_find(engine, event->tgid);
+	struct process *process = process_find(engine, event->tgid, event->where.kind);
 
 	if (!process || is_same_start(process->start_nsec, event->process_start_nsec))
 		return process;
@@ -86,7 +86,8 @@ static bool is_opening(const struct nstrace_event *event)
 
 static struct process *open_process(struct engine *engine, const struct nstrace_event *event)
 {
-	struct process *process = process_add(engine, event->tgid, event->process_start_nsec);
+	struct process *process =
+		process_add(engine, event->tgid, event->where.kind, event->process_start_nsec);
 
 	if (!process)
 		return NULL;
@@ -185,7 +186,7 @@ static void tell_strays(const struct process *process, engine_stray_fn on_stray,
 {
 	for (const struct thread *thread = process->threads; thread; thread = thread->hh.next) {
 		const struct engine_stray stray = {
-			.tgid = process->tgid,
+			.tgid = process->key.tgid,
 			.tid = thread->tid,
 			.n_threads = process->n_threads,
 			.start_nsec = thread->start_nsec,

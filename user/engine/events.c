@@ -40,7 +40,7 @@ static int locate_thread(struct engine *engine, struct process *process,
 	if (!is_known_nsid(event->from) || (thread && !is_elsewhere))
 		return 0;
 	if (is_elsewhere) {
-		rules_switched(engine, process, thread, event->from, event->time_nsec);
+		rules_switched(engine, process, thread, event->from, event->time_nsec, 0);
 		thread = thread_find(engine, process, tid, start_nsec);
 	}
 	if (!thread && !same_nsid(event->from, process->exec_home)) {
@@ -49,7 +49,7 @@ static int locate_thread(struct engine *engine, struct process *process,
 			return -ENOMEM;
 	}
 	if (thread)
-		thread->entered_nsec = 0;
+		thread->entered_nsec = thread->entered_stack = 0;
 	*ret = thread;
 	return 0;
 }
@@ -73,7 +73,8 @@ int event_switch(struct engine *engine, struct process *process, const struct ns
 	if (!thread)
 		return -ENOMEM;
 	memcpy(thread->comm, event->comm, sizeof(thread->comm));
-	*ret_away_nsec = rules_switched(engine, process, thread, event->where, event->time_nsec);
+	*ret_away_nsec = rules_switched(engine, process, thread, event->where, event->time_nsec,
+					event->stack);
 	return 0;
 }
 
@@ -144,6 +145,7 @@ int event_thread(struct engine *engine, struct process *process, const struct ns
 	if (!thread)
 		return -ENOMEM;
 	thread->where = event->where;
+	memcpy(thread->comm, event->comm, sizeof(thread->comm));
 	process->leader_where = event->home;
 	process->counted_nsec = event->time_nsec;
 	if (event->n_threads > HASH_COUNT(process->threads))

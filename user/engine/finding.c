@@ -25,6 +25,7 @@ static const char *const severities[] = {
 };
 
 static const char *const evidence_kinds[] = {
+	[EVIDENCE_FOUND] = "found",
 	[EVIDENCE_VISIT_BEGAN] = "visit-began",
 	[EVIDENCE_BORN] = "born",
 	[EVIDENCE_CREATOR_LEFT] = "creator-left",

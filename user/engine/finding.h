@@ -27,6 +27,7 @@ enum finding_severity {
 
 /* What happened, one step of the story a finding tells. */
 enum evidence_kind {
+	EVIDENCE_FOUND,		/* tid was there already when we attached, and long enough since */
 	EVIDENCE_VISIT_BEGAN,	/* tid (the visitor) went there */
 	EVIDENCE_BORN,		/* tid was made by peer_tid there */
 	EVIDENCE_CREATOR_LEFT,	/* tid (the creator, or its visitor) went on there */
@@ -67,7 +68,11 @@ struct finding {
 	uint32_t visitor_tid;  /* whose visit it was: the creator, a sibling, itself, or 0 */
 	uint64_t born_nsec;    /* CLOCK_BOOTTIME; 0: before we attached, or of no interest */
 	uint64_t since_nsec;   /* since when the thread is where it should not be, or in danger */
-	uint64_t decided_nsec; /* when it was settled: by an event, or by time that passed */
+	uint32_t switch_stack; /* of the switch that opened the visit, or that was refused; 0: none
+				*/
+	uint32_t birth_stack;  /* of the clone, or for FINDING_MISPLACED the fork; 0: none */
+	uint32_t restore_stack; /* of the switch home that failed, or went nowhere; 0: none */
+	uint64_t decided_nsec;	/* when it was settled: by an event, or by time that passed */
 	unsigned int n_evidence;
 	struct evidence evidence[FINDING_EVIDENCE_MAX];
 };

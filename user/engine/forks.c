@@ -22,7 +22,7 @@ static bool is_where_it_came_from(const struct process *process, struct nstrace_
 
 struct origin fork_judge(struct engine *engine, const struct nstrace_event *event)
 {
-	struct process *parent = process_find(engine, event->creator_tgid);
+	struct process *parent = process_find(engine, event->creator_tgid, event->where.kind);
 	struct thread *creator;
 
 	if (!parent)
@@ -33,8 +33,8 @@ struct origin fork_judge(struct engine *engine, const struct nstrace_event *even
 	if (!same_nsid(event->where, event->from))
 		return (struct origin){};
 	if (creator && is_astray(parent, creator))
-		return (struct origin){parent->tgid, creator->tid, event->time_nsec, event->where,
-				       parent->home};
+		return (struct origin){parent->key.tgid, creator->tid, event->stack,
+				       event->time_nsec, event->where, parent->home};
 	if (is_where_it_came_from(parent, event->from))
 		return parent->origin;
 	return (struct origin){};

@@ -5,6 +5,7 @@
  */
 #include "engine/home.h"
 #include "engine/nsid.h"
+#include "engine/visits.h"
 
 /* A namespace that threads of a process are in. */
 struct place {
@@ -127,12 +128,16 @@ void home_infer(struct engine *engine, struct process *process)
 	HASH_ITER(hh, process->threads, thread, next)
 		if (same_nsid(thread->where, process->home))
 			thread_drop(engine, process, thread);
+		else
+			visit_found(engine, thread, process->counted_nsec);
 
 	/* The leader is the only one of those without a record that we can name. */
 	if (!leaders.n_threads || same_nsid(leaders.where, process->home) ||
-	    thread_find(engine, process, process->tgid, process->start_nsec))
+	    thread_find(engine, process, process->key.tgid, process->start_nsec))
 		return;
-	thread = thread_add(engine, process, process->tgid, process->start_nsec);
-	if (thread)
-		thread->where = leaders.where;
+	thread = thread_add(engine, process, process->key.tgid, process->start_nsec);
+	if (!thread)
+		return;
+	thread->where = leaders.where;
+	visit_found(engine, thread, process->counted_nsec);
 }

@@ -17,7 +17,7 @@ static struct finding new_finding(const struct engine *engine, const struct proc
 	struct finding finding = {
 		.class = class,
 		.severity = finding_class_severity(class),
-		.tgid = process->tgid,
+		.tgid = process->key.tgid,
 		.tid = tid,
 		.home = process->home,
 		.home_inferred = is_home_inferred(engine, process),
@@ -44,15 +44,32 @@ void report_born_away(const struct engine *engine, const struct process *process
 	finding.where = thread->where;
 	finding.io_worker = birth->io_worker;
 	finding.creator_tid = birth->creator_tid;
-	finding.creator_tgid = process->tgid;
+	finding.creator_tgid = process->key.tgid;
 	finding.visitor_tid = birth->visitor_tid;
 	finding.born_nsec = finding.since_nsec = birth->time_nsec;
-	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, birth->visitor_tid, 0,
-						 birth->visit_nsec, birth->where});
+	finding.switch_stack = birth->visit_stack;
+	finding.birth_stack = birth->stack;
+	/* Of a stray's child whose own birth nobody saw, it is not known. */
+	if (birth->visitor_tid)
+		add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, birth->visitor_tid,
+							 0, birth->visit_nsec, birth->where});
 	add_evidence(&finding, (struct evidence){EVIDENCE_BORN, thread->tid, birth->creator_tid,
 						 birth->time_nsec, birth->where});
-	if (birth->abandoned)
+	if (birth->abandoned && birth->departure.tid)
 		add_evidence(&finding, birth->departure);
+	engine->on_finding(&finding, engine->userdata);
+}
+
+void report_found(const struct engine *engine, const struct process *process,
+		  const struct thread *thread, uint64_t time_nsec)
+{
+	struct finding finding = new_finding(engine, process, FINDING_STRANDED, thread->tid,
+					     thread->comm, time_nsec);
+
+	finding.where = thread->where;
+	finding.born_nsec = thread->start_nsec;
+	add_evidence(&finding,
+		     (struct evidence){EVIDENCE_FOUND, thread->tid, 0, time_nsec, thread->where});
 	engine->on_finding(&finding, engine->userdata);
 }
 
@@ -65,9 +82,11 @@ void report_sibling_away(const struct engine *engine, const struct process *proc
 	finding.where = visitor->where;
 	finding.io_worker = event->flags & NSTRACE_F_IO_WORKER;
 	finding.creator_tid = event->creator_tid;
-	finding.creator_tgid = process->tgid;
+	finding.creator_tgid = process->key.tgid;
 	finding.visitor_tid = visitor->tid;
 	finding.born_nsec = finding.since_nsec = event->time_nsec;
+	finding.switch_stack = visitor->entered_stack;
+	finding.birth_stack = event->stack;
 	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, visitor->tid, 0,
 						 visitor->entered_nsec, visitor->where});
 	add_evidence(&finding, (struct evidence){EVIDENCE_BORN, event->tid, event->creator_tid,
@@ -83,6 +102,7 @@ void report_refused(const struct engine *engine, const struct process *process,
 
 	finding.where = event->where;
 	finding.since_nsec = event->time_nsec;
+	finding.switch_stack = event->stack;
 	add_evidence(&finding, (struct evidence){EVIDENCE_REFUSED, event->tid, 0, event->time_nsec,
 						 event->where, event->ret, event->n_threads});
 	engine->on_finding(&finding, engine->userdata);
@@ -98,6 +118,8 @@ void report_tainted(const struct engine *engine, const struct process *process,
 	finding.where = thread->where;
 	finding.visitor_tid = thread->tid;
 	finding.since_nsec = thread->entered_nsec;
+	finding.switch_stack = thread->entered_stack;
+	finding.restore_stack = refusal->stack;
 	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, thread->tid, 0,
 						 thread->entered_nsec, thread->where});
 	if (refusal->time_nsec)
@@ -120,6 +142,8 @@ void report_misrestored(const struct engine *engine, const struct process *proce
 	finding.where = visitor->where;
 	finding.visitor_tid = visitor->tid;
 	finding.since_nsec = restore->time_nsec;
+	finding.switch_stack = visitor->entered_stack;
+	finding.restore_stack = restore->stack;
 	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, visitor->tid, 0,
 						 visitor->entered_nsec, visitor->where});
 	add_evidence(&finding, (struct evidence){EVIDENCE_RESTORED, restore->tid, 0,
@@ -140,6 +164,7 @@ void report_misplaced(const struct engine *engine, const struct process *process
 	finding.creator_tid = origin->tid;
 	finding.creator_tgid = origin->tgid;
 	finding.born_nsec = finding.since_nsec = origin->forked_nsec;
+	finding.birth_stack = origin->stack;
 	add_evidence(&finding, (struct evidence){EVIDENCE_FORKED, event->tid, origin->tid,
 						 origin->forked_nsec, origin->where});
 	add_evidence(&finding, (struct evidence){EVIDENCE_RAN, event->tid, 0, event->time_nsec,

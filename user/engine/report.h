@@ -9,6 +9,10 @@
 void report_born_away(const struct engine *engine, const struct process *process,
 		      const struct thread *thread, enum finding_class class, uint64_t time_nsec);
 
+/* thread was astray already when we attached. */
+void report_found(const struct engine *engine, const struct process *process,
+		  const struct thread *thread, uint64_t time_nsec);
+
 /* A thread was born at home, as event says, while a sibling was on a visit. */
 void report_sibling_away(const struct engine *engine, const struct process *process,
 			 const struct thread *visitor, const struct nstrace_event *event);

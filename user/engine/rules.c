@@ -86,7 +86,7 @@ static uint64_t update_visit(struct engine *engine, const struct process *proces
 }
 
 static void arrive(const struct engine *engine, struct process *process, struct thread *thread,
-		   struct nstrace_nsid where, uint64_t time_nsec)
+		   struct nstrace_nsid where, uint64_t time_nsec, uint32_t stack)
 {
 	/* A stray that restores the namespace it found itself in is where it was. */
 	bool is_back_astray = thread->was_stranded && same_nsid(where, thread->birth.where);
@@ -95,13 +95,15 @@ static void arrive(const struct engine *engine, struct process *process, struct 
 		visit_end(engine, process, thread, where, time_nsec);
 	thread->where = where;
 	thread->entered_nsec = time_nsec;
+	thread->entered_stack = stack;
+	thread->found_nsec = 0;
 	thread->refusal = (struct refusal){}; /* whatever failed, it could leave since */
 	thread_set_state(process, thread, is_back_astray ? THREAD_STRANDED : THREAD_VISITOR);
 	rejoin(process, thread);
 }
 
 uint64_t rules_switched(struct engine *engine, struct process *process, struct thread *thread,
-			struct nstrace_nsid to, uint64_t time_nsec)
+			struct nstrace_nsid to, uint64_t time_nsec, uint32_t stack)
 {
 	const struct evidence departure = {EVIDENCE_CREATOR_LEFT, thread->tid, 0, time_nsec, to};
 	bool is_creator = thread->is_creator;
@@ -111,7 +113,7 @@ uint64_t rules_switched(struct engine *engine, struct process *process, struct t
 	if (same_nsid(to, process->exec_home))
 		thread_drop(engine, process, thread);
 	else
-		arrive(engine, process, thread, to, time_nsec);
+		arrive(engine, process, thread, to, time_nsec, stack);
 	if (home_revert(process) || is_creator)
 		settle_abandoned(engine, process, time_nsec);
 	return away_nsec;
@@ -122,7 +124,8 @@ static struct birth birth_by(struct thread *creator, const struct nstrace_event 
 {
 	struct birth birth = {.visitor_id = creator->id,
 			      .visitor_tid = creator->tid,
-			      .visit_nsec = creator->entered_nsec};
+			      .visit_nsec = creator->entered_nsec,
+			      .visit_stack = creator->entered_stack};
 
 	if (creator->state >= THREAD_PENDING)
 		birth = creator->birth;
@@ -131,6 +134,7 @@ static struct birth birth_by(struct thread *creator, const struct nstrace_event 
 	birth.creator_id = creator->id;
 	birth.creator_tid = creator->tid;
 	memcpy(birth.comm, event->comm, sizeof(birth.comm));
+	birth.stack = event->stack;
 	birth.io_worker = event->flags & NSTRACE_F_IO_WORKER;
 	return birth;
 }
@@ -144,6 +148,7 @@ void rules_born_away(struct engine *engine, struct process *process, struct thre
 	thread->entered_nsec = event->time_nsec;
 	if (is_own_doing) {
 		thread->visit_nsec = event->time_nsec;
+		thread->entered_stack = event->stack;
 		thread_set_state(process, thread, THREAD_VISITOR);
 	} else if (creator) {
 		visit_carries_on(engine, process, creator, thread->tid, event->time_nsec);

@@ -10,10 +10,11 @@
 
 #include "engine/state.h"
 
-/* thread, which has a record, went to another namespace by its own doing. The record is dropped
- * if it came home. Returns how long the visit took that this ends, or 0. */
+/* thread, which has a record, went to another namespace by its own doing (stack: of the call, or
+ * 0). The record is dropped if it came home. Returns how long the visit took that this ends, or 0.
+ */
 uint64_t rules_switched(struct engine *engine, struct process *process, struct thread *thread,
-			struct nstrace_nsid to, uint64_t time_nsec);
+			struct nstrace_nsid to, uint64_t time_nsec, uint32_t stack);
 
 /* thread, freshly recorded, was born away from the home that its process started in. creator is
  * NULL if nothing is known of it. */

@@ -4,23 +4,26 @@
 
 #include <stdlib.h>
 
-struct process *process_find(struct engine *engine, uint32_t tgid)
+struct process *process_find(struct engine *engine, uint32_t tgid, uint32_t kind)
 {
+	const struct nstrace_process_key key = {.tgid = tgid, .kind = kind};
 	struct process *process;
 
-	HASH_FIND(hh, engine->processes, &tgid, sizeof(tgid), process);
+	HASH_FIND(hh, engine->processes, &key, sizeof(key), process);
 	return process;
 }
 
-struct process *process_add(struct engine *engine, uint32_t tgid, uint64_t start_nsec)
+struct process *process_add(struct engine *engine, uint32_t tgid, uint32_t kind,
+			    uint64_t start_nsec)
 {
 	struct process *process = calloc(1, sizeof(*process));
 
 	if (!process)
 		return NULL;
-	process->tgid = tgid;
+	process->key.tgid = tgid;
+	process->key.kind = kind;
 	process->start_nsec = start_nsec;
-	HASH_ADD(hh, engine->processes, tgid, sizeof(process->tgid), process);
+	HASH_ADD(hh, engine->processes, key, sizeof(process->key), process);
 	if (!process->hh.tbl) {
 		free(process);
 		return NULL;

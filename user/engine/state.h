@@ -37,7 +37,8 @@ struct birth {
 	uint64_t visitor_id;	     /* the creator, or on whose visit its own line was born */
 	uint32_t creator_tid;
 	uint32_t visitor_tid;
-	uint64_t visit_nsec; /* when the visitor came there; 0: not seen */
+	uint64_t visit_nsec;	     /* when the visitor came there; 0: not seen */
+	uint32_t visit_stack, stack; /* of that switch, and of the clone; 0: none */
 	bool io_worker;
 	bool abandoned;		   /* creator or visitor is gone, as departure says */
 	struct evidence departure; /* valid if abandoned */
@@ -46,6 +47,7 @@ struct birth {
 /* A switch that failed, away from home. */
 struct refusal {
 	uint64_t time_nsec; /* 0: none */
+	uint32_t stack;	    /* 0: none */
 	int32_t error;	    /* a negative errno */
 	uint32_t n_threads; /* of the process */
 };
@@ -53,6 +55,7 @@ struct refusal {
 /* A thread at home went home, as if it had been the visitor. */
 struct restore {
 	uint32_t tid; /* 0: none */
+	uint32_t stack;
 	uint64_t time_nsec;
 	char comm[NSTRACE_COMM_LEN]; /* hostile text, perhaps without a NUL */
 };
@@ -64,8 +67,10 @@ struct thread {
 	enum thread_state state;
 	struct nstrace_nsid where;
 	uint64_t entered_nsec;	     /* when it came there; 0: not seen */
+	uint32_t entered_stack;	     /* of that switch; 0: none */
 	uint64_t visit_nsec;	     /* when its visit began; 0: it is on none, or not seen */
 	uint64_t limit_nsec;	     /* when its visit is overdue; 0: its stay has no limit */
+	uint64_t found_nsec;	     /* when the snapshot found it astray; 0: settled, or not */
 	bool is_overdue;	     /* limit_nsec has passed */
 	bool is_tainted;	     /* reported, and not at home since */
 	struct refusal refusal;	     /* the first since it came there */
@@ -89,14 +94,16 @@ enum home_source {
  * parent was. */
 struct origin {
 	uint32_t tgid;
-	uint32_t tid; /* 0: none */
+	uint32_t tid;	/* 0: none */
+	uint32_t stack; /* of the fork; 0: none */
 	uint64_t forked_nsec;
 	struct nstrace_nsid where;
 	struct nstrace_nsid home; /* of tgid */
 };
 
+/* As far as one kind of namespace goes: the kinds have nothing to do with each other. */
 struct process {
-	uint32_t tgid;
+	struct nstrace_process_key key;
 	uint64_t start_nsec; /* 0: unknown */
 	enum home_source home_source;
 	struct nstrace_nsid exec_home;	  /* at the last exec, at fork, or at first sight */
@@ -121,11 +128,12 @@ struct engine {
 	uint64_t deadline_nsec; /* no thread's is earlier; 0: there is none */
 	uint64_t last_thread_id;
 	unsigned int n_threads;
-	struct process *processes; /* hash by tgid */
+	struct process *processes; /* hash by key */
 };
 
-struct process *process_find(struct engine *engine, uint32_t tgid);
-struct process *process_add(struct engine *engine, uint32_t tgid, uint64_t start_nsec);
+struct process *process_find(struct engine *engine, uint32_t tgid, uint32_t kind);
+struct process *process_add(struct engine *engine, uint32_t tgid, uint32_t kind,
+			    uint64_t start_nsec);
 void process_drop(struct engine *engine, struct process *process);
 void process_drop_threads(struct engine *engine, struct process *process);
 

@@ -13,6 +13,10 @@
 /* A thread that could not go home has this long to try again, or to give itself up. */
 #define RETRY_NSEC 100000000
 
+/* Visits are shorter than this: who was away when we attached, and still is, has been left there.
+ * An engineer who attaches to a sick process wants to know at once. */
+#define FOUND_NSEC 40000000
+
 static uint64_t earlier(uint64_t a_nsec, uint64_t b_nsec)
 {
 	if (!a_nsec || !b_nsec)
@@ -34,6 +38,11 @@ static uint64_t retry_deadline(const struct thread *thread)
 	return thread->refusal.time_nsec + RETRY_NSEC;
 }
 
+static uint64_t found_deadline(const struct thread *thread)
+{
+	return thread->found_nsec ? thread->found_nsec + FOUND_NSEC : 0;
+}
+
 static uint64_t visit_deadline(const struct thread *thread)
 {
 	return thread->is_overdue ? 0 : thread->limit_nsec;
@@ -43,7 +52,8 @@ static uint64_t thread_deadline(const struct process *process, const struct thre
 {
 	if (!is_on_visit(process, thread))
 		return 0;
-	return earlier(retry_deadline(thread), visit_deadline(thread));
+	return earlier(found_deadline(thread),
+		       earlier(retry_deadline(thread), visit_deadline(thread)));
 }
 
 static void expect(struct engine *engine, uint64_t deadline_nsec)
@@ -69,6 +79,12 @@ static void settle_restore(const struct engine *engine, const struct process *pr
 		return;
 	report_misrestored(engine, process, visitor, severity, cause);
 	visitor->restore = (struct restore){};
+}
+
+void visit_found(struct engine *engine, struct thread *thread, uint64_t found_nsec)
+{
+	thread->found_nsec = found_nsec;
+	expect(engine, found_deadline(thread));
 }
 
 void visit_begin(struct engine *engine, struct thread *thread, uint64_t time_nsec)
@@ -102,7 +118,8 @@ void visit_cut_short(const struct engine *engine, const struct process *process,
 static void refused(struct engine *engine, const struct process *process, struct thread *thread,
 		    const struct nstrace_event *event)
 {
-	const struct refusal refusal = {event->time_nsec, event->ret, event->n_threads};
+	const struct refusal refusal = {event->time_nsec, event->stack, event->ret,
+					event->n_threads};
 
 	if (event->n_threads > 1)
 		report_refused(engine, process, event);
@@ -132,7 +149,8 @@ static void restored_at_home(const struct engine *engine, const struct process *
 	if (!visitor)
 		return;
 	visitor->was_restored = true;
-	visitor->restore = (struct restore){.tid = event->tid, .time_nsec = event->time_nsec};
+	visitor->restore = (struct restore){
+		.tid = event->tid, .stack = event->stack, .time_nsec = event->time_nsec};
 	memcpy(visitor->restore.comm, event->comm, sizeof(event->comm));
 	if (visitor->is_overdue)
 		settle_restore(engine, process, visitor, SEVERITY_ERROR,
@@ -159,6 +177,17 @@ void visit_carries_on(const struct engine *engine, const struct process *process
 				thread->where});
 }
 
+/* Nobody saw its birth: what it does from now on is judged as that of any stray. */
+static void settle_found(const struct engine *engine, struct process *process,
+			 struct thread *thread, uint64_t due_nsec)
+{
+	thread->found_nsec = 0;
+	thread->was_stranded = true;
+	thread->birth = (struct birth){.where = thread->where, .abandoned = true};
+	thread_set_state(process, thread, THREAD_STRANDED);
+	report_found(engine, process, thread, due_nsec);
+}
+
 static void settle_retry(const struct engine *engine, const struct process *process,
 			 struct thread *thread, uint64_t due_nsec)
 {
@@ -183,7 +212,9 @@ static void settle_visit(const struct engine *engine, struct process *process,
 static void settle_thread(const struct engine *engine, struct process *process,
 			  struct thread *thread, uint64_t due_nsec)
 {
-	if (due_nsec == retry_deadline(thread))
+	if (due_nsec == found_deadline(thread))
+		settle_found(engine, process, thread, due_nsec);
+	else if (due_nsec == retry_deadline(thread))
 		settle_retry(engine, process, thread, due_nsec);
 	else
 		settle_visit(engine, process, thread, due_nsec);

@@ -13,6 +13,9 @@
 /* thread, which is away from home, is so from now on by its own switch. */
 void visit_begin(struct engine *engine, struct thread *thread, uint64_t time_nsec);
 
+/* thread was away already when we attached, at found_nsec. */
+void visit_found(struct engine *engine, struct thread *thread, uint64_t found_nsec);
+
 /* thread came home, or as a stray to where it is astray. Returns how long the visit took
  * that ends, or 0. */
 uint64_t visit_end(const struct engine *engine, const struct process *process,

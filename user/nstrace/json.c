@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
+#include "engine/nsid.h"
 #include "nstrace/json_value.h"
 
 struct json {
@@ -172,10 +173,12 @@ static int json_event(struct output *output, const struct nstrace_event *event,
 	set_number(&object, "tid", event->tid);
 	set_comm(&object, event->comm);
 	set_number(&object, "threads", event->n_threads);
-	set(&object, "netns", nsid_value(json, &event->where, event->time_nsec));
+	set(&object, json_value_place(event->where.kind),
+	    nsid_value(json, &event->where, event->time_nsec));
 	set(&object, "home", nsid_value(json, &view->home, event->time_nsec));
 	set_bool(&object, "away", view->away);
 	set_particulars(json, &object, event, view);
+	set_text(&object, "kind", nsid_kind_name(event->where.kind));
 	return write_line(json, &object);
 }
 
@@ -197,7 +200,8 @@ static json_t *evidence_value(struct json *json, const struct finding *finding)
 		set_number(&object, "tid", evidence->tid);
 		set_known(&object, "peer", evidence->peer_tid);
 		set_known(&object, "time", evidence->time_nsec);
-		set(&object, "netns", nsid_value(json, &evidence->where, finding->decided_nsec));
+		set(&object, json_value_place(evidence->where.kind),
+		    nsid_value(json, &evidence->where, finding->decided_nsec));
 		if (evidence->kind == EVIDENCE_REFUSED)
 			set_refusal(&object, evidence);
 		if (json_array_append_new(list, object_end(&object))) {
@@ -218,7 +222,8 @@ static int json_finding(struct output *output, const struct finding *finding)
 	set_number(&object, "pid", finding->tgid);
 	set_number(&object, "tid", finding->tid);
 	set_comm(&object, finding->comm);
-	set(&object, "netns", nsid_value(json, &finding->where, finding->decided_nsec));
+	set(&object, json_value_place(finding->where.kind),
+	    nsid_value(json, &finding->where, finding->decided_nsec));
 	set(&object, "home", nsid_value(json, &finding->home, finding->decided_nsec));
 	set_bool(&object, "home_inferred", finding->home_inferred);
 	set_known(&object, "creator", finding->creator_tid);
@@ -229,6 +234,7 @@ static int json_finding(struct output *output, const struct finding *finding)
 	set_number(&object, "decided", finding->decided_nsec);
 	set(&object, "evidence", evidence_value(json, finding));
 	set_known(&object, "creator_pid", finding->creator_tgid);
+	set_text(&object, "kind", nsid_kind_name(finding->where.kind));
 	return write_line(json, &object);
 }
 

@@ -26,6 +26,11 @@ json_t *json_value_comm(const char *hostile_comm)
 	return json_string(escape_text(hostile_comm, comm, sizeof(comm)));
 }
 
+const char *json_value_place(uint32_t kind)
+{
+	return kind == NSTRACE_KIND_NET ? "netns" : "namespace";
+}
+
 static json_t *process_value(const struct nsid_process *process)
 {
 	return json_pack("{s:I, s:o}", "pid", (json_int_t)process->tgid, "comm",

@@ -18,6 +18,9 @@ json_t *json_value_known(uint64_t value);
 /* A name of up to NSTRACE_COMM_LEN bytes that a process gave itself. */
 json_t *json_value_comm(const char *hostile_comm);
 
+/* What the place of somebody in a namespace of this kind is called: "netns", or "namespace". */
+const char *json_value_place(uint32_t kind);
+
 /* {"ino", "cookie", "name"}, or null for a namespace that is not known. Where there is no name but
  * a process, "process": {"pid", "comm"} follows. */
 json_t *json_value_nsid(struct nsid_names *names, const struct nstrace_nsid *nsid,

@@ -223,7 +223,7 @@ static void ask_processes(struct nsid_names *names, struct known *known,
 {
 	int found;
 
-	if (!names->processes || !nsid->ino ||
+	if (!names->processes || !nsid->ino || !nsid->kind ||
 	    (known->patience_nsec && now_nsec < known->asked_nsec + known->patience_nsec))
 		return;
 	found = nsid_processes_find(names->processes, nsid, now_nsec, &known->process);

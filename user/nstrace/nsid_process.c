@@ -11,6 +11,7 @@
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
+#include "engine/nsid.h"
 #include "lib/clock.h"
 #include "lib/parse.h"
 #include "nstrace/proc_stat.h"
@@ -43,22 +44,6 @@ struct nsid_processes {
 	uint64_t savings_nsec, saved_nsec;
 	bool patient;
 };
-
-static const char *const links[NSTRACE_KINDS] = {
-	[NSTRACE_KIND_UNKNOWN] = "net",
-	[NSTRACE_KIND_NET] = "net",
-	[NSTRACE_KIND_MNT] = "mnt",
-	[NSTRACE_KIND_UTS] = "uts",
-	[NSTRACE_KIND_IPC] = "ipc",
-	[NSTRACE_KIND_CGROUP] = "cgroup",
-	[NSTRACE_KIND_PID_FOR_CHILDREN] = "pid_for_children",
-	[NSTRACE_KIND_TIME_FOR_CHILDREN] = "time_for_children",
-};
-
-const char *nsid_process_link(uint32_t kind)
-{
-	return links[kind < NSTRACE_KINDS ? kind : NSTRACE_KIND_UNKNOWN];
-}
 
 int nsid_processes_new(const char *proc, struct nsid_processes **ret)
 {
@@ -115,8 +100,7 @@ static uint32_t read_ino(int directory_fd, const char *prefix, uint32_t kind)
 	const char *bracket;
 	uint32_t ino = 0;
 
-	snprintf(path, sizeof(path), "%s%sns/%s", prefix, *prefix ? "/" : "",
-		 nsid_process_link(kind));
+	snprintf(path, sizeof(path), "%s%sns/%s", prefix, *prefix ? "/" : "", nsid_kind_name(kind));
 	if (readlinkat(directory_fd, path, link, sizeof(link) - 1) < 0)
 		return 0;
 	bracket = strchr(link, '[');
@@ -291,10 +275,9 @@ static bool answer(const struct nsid_processes *processes, const struct nstrace_
 /* False: a walk is due, but not at its end. */
 static bool look(struct nsid_processes *processes, uint32_t kind, uint64_t now_nsec)
 {
-	unsigned int bit = 1u << (kind && kind < NSTRACE_KINDS ? kind : NSTRACE_KIND_NET);
-	bool is_new_kind = !(processes->kinds_asked & bit);
+	bool is_new_kind = !(processes->kinds_asked & 1u << kind);
 
-	processes->kinds_asked |= bit;
+	processes->kinds_asked |= 1u << kind;
 	if (!processes->walk &&
 	    (is_new_kind || now_nsec >= processes->begun_nsec + WALK_AGAIN_NSEC))
 		begin_walk(processes, now_nsec);

@@ -37,7 +37,4 @@ void nsid_processes_look(struct nsid_processes *processes, uint64_t now_nsec);
 int nsid_processes_find(struct nsid_processes *processes, const struct nstrace_nsid *nsid,
 			uint64_t now_nsec, struct nsid_process *ret);
 
-/* The name of the file in /proc/PID/ns for this kind; what has no kind is of net. */
-const char *nsid_process_link(uint32_t kind);
-
 #endif

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "engine/nsid.h"
 #include "lib/log.h"
 #include "lib/parse.h"
 
@@ -21,6 +22,7 @@ enum {
 	OPTION_AS_ROOT,
 	OPTION_COLOR,
 	OPTION_MAX_VISIT,
+	OPTION_KINDS,
 };
 
 /* "-": words come in their place, so that the first one can end the options; "--" still ends them
@@ -40,6 +42,7 @@ static const struct option long_options[] = {
 	{"as-root", no_argument, NULL, OPTION_AS_ROOT},
 	{"color", required_argument, NULL, OPTION_COLOR},
 	{"max-visit", required_argument, NULL, OPTION_MAX_VISIT},
+	{"ns", required_argument, NULL, OPTION_KINDS},
 	{},
 };
 
@@ -90,6 +93,29 @@ static int parse_max_visit(const char *text, struct options *options)
 	if (parse_duration(text, &options->max_visit_nsec) < 0 || !options->max_visit_nsec)
 		return refuse("--max-visit takes a time such as 1, 0.5, 200ms or 3m, not '%s'",
 			      text);
+	return 0;
+}
+
+#define ALL_KINDS ((1u << NSTRACE_KINDS) - (1u << NSTRACE_KIND_NET))
+
+/* "net,mnt": the kinds as /proc/PID/ns has them, or "all". */
+static int parse_kinds(const char *text, struct options *options)
+{
+	char word[32];
+
+	options->kinds = 0;
+	for (const char *rest = text; rest;
+	     rest = strchr(rest, ',') ? strchr(rest, ',') + 1 : NULL) {
+		uint32_t kind;
+
+		snprintf(word, sizeof(word), "%.*s", (int)strcspn(rest, ","), rest);
+		kind = nsid_kind_of_name(word);
+		if (kind == NSTRACE_KIND_UNKNOWN && strcmp(word, "all"))
+			return refuse("--ns takes all, or some of net, mnt, uts, ipc, cgroup, "
+				      "pid_for_children and time_for_children, not '%s'",
+				      word);
+		options->kinds |= kind ? 1u << kind : ALL_KINDS;
+	}
 	return 0;
 }
 
@@ -162,6 +188,8 @@ static int take_option(int option, struct options *options)
 		return parse_color(optarg, options);
 	case OPTION_MAX_VISIT:
 		return parse_max_visit(optarg, options);
+	case OPTION_KINDS:
+		return parse_kinds(optarg, options);
 	case OPTION_JSON:
 		return parse_json(optarg, options);
 	case 'o':
@@ -208,7 +236,7 @@ static int check_together(const struct options *options)
 	if (options->verb == OPTIONS_FEATURES && options->n_tgids)
 		return refuse("features takes no -p");
 	if (options->verb == OPTIONS_SCAN && is_for_a_trace(options))
-		return refuse("scan takes only -p, -o, --json, --color and -v");
+		return refuse("scan takes only -p, --ns, -o, --json, --color and -v");
 	if (json_path && options->output_path && !strcmp(json_path, options->output_path))
 		return refuse("text and JSON cannot both go to '%s'", json_path);
 	return 0;
@@ -242,7 +270,7 @@ static int parse_words(int argc, char **argv, struct options *options)
 
 int options_parse(int argc, char **argv, struct options *ret)
 {
-	struct options options = {.verb = OPTIONS_TRACE};
+	struct options options = {.verb = OPTIONS_TRACE, .kinds = 1u << NSTRACE_KIND_NET};
 	int r;
 
 	options.tgids =

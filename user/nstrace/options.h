@@ -42,6 +42,7 @@ struct options {
 	bool as_root;
 	int error_exitcode;	 /* 0: findings do not change the exit status */
 	uint64_t duration_nsec;	 /* 0: no limit */
+	uint32_t kinds;		 /* of namespaces: a bit 1 << enum nstrace_nsid_kind for each */
 	uint64_t max_visit_nsec; /* 0: the engine's default */
 };
 

@@ -39,22 +39,23 @@ void probes_set_verbose(bool verbose)
 	libbpf_set_print(verbose ? print_to_stderr : print_nothing);
 }
 
-static int try_load_alone(size_t probe, struct nstrace_bpf **ret)
+static int try_load_alone(size_t probe, const struct probes_scope *scope, struct nstrace_bpf **ret)
 {
 	int status[N_PROBES];
 
 	for (size_t i = 0; i < N_PROBES; i++)
 		status[i] = i == probe ? 0 : -ENODATA;
-	return programs_load(status, false, false, ret);
+	return programs_load(status, scope, ret);
 }
 
 int probes_try(size_t probe)
 {
+	const struct probes_scope scope = {.kinds = 1u << NSTRACE_KIND_NET};
 	struct nstrace_bpf *skeleton;
 	struct bpf_link *link = NULL;
 	int r;
 
-	r = try_load_alone(probe, &skeleton);
+	r = try_load_alone(probe, &scope, &skeleton);
 	if (r < 0)
 		return r;
 	r = programs_attach(skeleton, probe, &link);
@@ -64,33 +65,45 @@ int probes_try(size_t probe)
 }
 
 /* libbpf loads all programs or none. Where that fails, find out which ones do load. */
-static int load_by_trial(struct probes *probes, bool follow_only)
+static int load_by_trial(struct probes *probes, const struct probes_scope *scope)
 {
 	struct nstrace_bpf *skeleton;
 	int r;
 
-	r = programs_load(probes->status, follow_only, false, &probes->skeleton);
+	r = programs_load(probes->status, scope, &probes->skeleton);
 	if (r >= 0)
 		return 0;
 	for (size_t i = 0; i < N_PROBES; i++) {
-		probes->status[i] = try_load_alone(i, &skeleton);
+		if (probes->status[i] < 0)
+			continue;
+		probes->status[i] = try_load_alone(i, scope, &skeleton);
 		if (probes->status[i] == 0)
 			nstrace_bpf__destroy(skeleton);
 		else if (probe_table[i].needed)
 			return probes->status[i];
 	}
-	return programs_load(probes->status, follow_only, false, &probes->skeleton);
+	return programs_load(probes->status, scope, &probes->skeleton);
 }
 
-static int follow_processes(struct probes *probes, const uint32_t *follow, size_t n_follow)
+static int enter_process(struct probes *probes, uint32_t tgid, uint32_t kind,
+			 const struct nstrace_process *process)
 {
-	struct nstrace_process fresh = {};
+	const struct nstrace_process_key key = {.tgid = tgid, .kind = kind};
 	int map_fd = bpf_map__fd(probes->skeleton->maps.processes);
 
-	for (size_t i = 0; i < n_follow; i++)
-		if (bpf_map_update_elem(map_fd, &follow[i], &fresh, BPF_ANY))
-			return -errno;
-	return 0;
+	return bpf_map_update_elem(map_fd, &key, process, BPF_ANY) ? -errno : 0;
+}
+
+static int follow_processes(struct probes *probes, const struct probes_scope *scope)
+{
+	const struct nstrace_process fresh = {};
+	int r = 0;
+
+	for (size_t i = 0; i < scope->n_tgids; i++)
+		for (uint32_t kind = NSTRACE_KIND_NET; r >= 0 && kind < NSTRACE_KINDS; kind++)
+			if (scope->kinds & 1u << kind)
+				r = enter_process(probes, scope->tgids[i], kind, &fresh);
+	return r;
 }
 
 /* Births before switches: a thread made between the two attachments is seen rather than missed. */
@@ -120,14 +133,14 @@ static int pass_record(void *userdata, void *record, size_t size)
 	return ++probes->n_taken < PORTION ? 0 : PORTION_IS_FULL;
 }
 
-static int probes_setup(struct probes *probes, const uint32_t *follow, size_t n_follow)
+static int trace_setup(struct probes *probes, const struct probes_scope *scope)
 {
 	int r;
 
-	r = load_by_trial(probes, n_follow > 0);
+	r = load_by_trial(probes, scope);
 	if (r < 0)
 		return r;
-	r = follow_processes(probes, follow, n_follow);
+	r = follow_processes(probes, scope);
 	if (r < 0)
 		return r;
 	probes->ring = ring_buffer__new(bpf_map__fd(probes->skeleton->maps.events), pass_record,
@@ -146,46 +159,35 @@ static size_t snapshot_probe(void)
 	return i;
 }
 
-static int snapshot_setup(struct probes *probes, const uint32_t *follow, size_t n_follow)
+static int snapshot_setup(struct probes *probes, const struct probes_scope *scope)
 {
 	size_t probe = snapshot_probe();
 	int r;
 
 	for (size_t i = 0; i < N_PROBES; i++)
 		probes->status[i] = i == probe ? 0 : -ENODATA;
-	r = programs_load(probes->status, n_follow > 0, true, &probes->skeleton);
+	r = programs_load(probes->status, scope, &probes->skeleton);
 	if (r >= 0)
-		r = follow_processes(probes, follow, n_follow);
+		r = follow_processes(probes, scope);
 	if (r >= 0)
 		r = programs_attach(probes->skeleton, probe, &probes->links[probe]);
 	return r;
 }
 
-static int open_by(int (*setup)(struct probes *probes, const uint32_t *follow, size_t n_follow),
-		   const uint32_t *follow, size_t n_follow, struct probes **ret)
+int probes_open(const struct probes_scope *scope, struct probes **ret)
 {
 	struct probes *probes = calloc(1, sizeof(*probes));
 	int r;
 
 	if (!probes)
 		return -ENOMEM;
-	r = setup(probes, follow, n_follow);
+	r = scope->snapshot_only ? snapshot_setup(probes, scope) : trace_setup(probes, scope);
 	if (r < 0) {
 		probes_close(probes);
 		return r;
 	}
 	*ret = probes;
 	return 0;
-}
-
-int probes_open(const uint32_t *follow, size_t n_follow, struct probes **ret)
-{
-	return open_by(probes_setup, follow, n_follow, ret);
-}
-
-int probes_open_snapshot(const uint32_t *follow, size_t n_follow, struct probes **ret)
-{
-	return open_by(snapshot_setup, follow, n_follow, ret);
 }
 
 void probes_close(struct probes *probes)
@@ -208,10 +210,7 @@ int probes_tell_all(struct probes *probes, uint32_t tgid, const struct nstrace_n
 {
 	struct nstrace_process process = {.home = *home};
 
-	if (bpf_map_update_elem(bpf_map__fd(probes->skeleton->maps.processes), &tgid, &process,
-				BPF_ANY))
-		return -errno;
-	return 0;
+	return enter_process(probes, tgid, home->kind, &process);
 }
 
 int probes_snapshot(struct probes *probes, probes_record_fn on_record, void *userdata)

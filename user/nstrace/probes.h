@@ -27,15 +27,19 @@ extern const struct probe probe_table[N_PROBES];
 
 struct probes;
 
+/* What to look at. */
+struct probes_scope {
+	const uint32_t *tgids; /* only these processes and their later children; */
+	size_t n_tgids;	       /* 0: the whole machine */
+	uint32_t kinds;	       /* of namespaces: a bit 1 << enum nstrace_nsid_kind for each */
+	bool snapshot_only;    /* no trace: nothing is attached but what probes_snapshot() needs */
+};
+
 typedef void (*probes_record_fn)(const struct nstrace_event *event, void *userdata);
 
-/* Load and attach everything that this kernel takes. With n_follow > 0 only these processes (thread
- * group ids) and their later children are traced, else the whole machine. *ret is the caller's to
- * probes_close(). Returns 0 or a negative errno, for which refusal_reason() has words. */
-int probes_open(const uint32_t *follow, size_t n_follow, struct probes **ret) warn_unused_result_;
-/* The same for a look without a trace: nothing is attached but what probes_snapshot() needs. */
-int probes_open_snapshot(const uint32_t *follow, size_t n_follow,
-			 struct probes **ret) warn_unused_result_;
+/* Load and attach everything that this kernel takes. *ret is the caller's to probes_close().
+ * Returns 0 or a negative errno, for which refusal_reason() has words. */
+int probes_open(const struct probes_scope *scope, struct probes **ret) warn_unused_result_;
 void probes_close(struct probes *probes);
 
 /* 0: attached; else the negative errno of the program's load or attach. */

@@ -70,7 +70,16 @@ int programs_attach(struct nstrace_bpf *skeleton, size_t probe, struct bpf_link 
 	return *ret ? 0 : -errno;
 }
 
-int programs_load(const int status[N_PROBES], bool follow_only, bool snapshot_only,
+/* The map of processes has its room for one kind of namespace. */
+static int make_room(struct nstrace_bpf *skeleton, uint32_t kinds)
+{
+	struct bpf_map *processes = skeleton->maps.processes;
+	uint32_t n_kinds = (uint32_t)__builtin_popcount(kinds);
+
+	return bpf_map__set_max_entries(processes, bpf_map__max_entries(processes) * n_kinds);
+}
+
+int programs_load(const int status[N_PROBES], const struct probes_scope *scope,
 		  struct nstrace_bpf **ret)
 {
 	struct nstrace_bpf *skeleton = nstrace_bpf__open();
@@ -78,11 +87,14 @@ int programs_load(const int status[N_PROBES], bool follow_only, bool snapshot_on
 
 	if (!skeleton)
 		return -errno;
-	skeleton->rodata->follow_only = follow_only;
-	skeleton->rodata->snapshot_only = snapshot_only;
+	skeleton->rodata->follow_only = scope->n_tgids > 0;
+	skeleton->rodata->snapshot_only = scope->snapshot_only;
+	skeleton->rodata->kinds = scope->kinds;
 	for (size_t i = 0; i < N_PROBES; i++)
 		bpf_program__set_autoload(find_program(skeleton, i), status[i] == 0);
-	r = nstrace_bpf__load(skeleton);
+	r = make_room(skeleton, scope->kinds);
+	if (r >= 0)
+		r = nstrace_bpf__load(skeleton);
 	if (r < 0) {
 		nstrace_bpf__destroy(skeleton);
 		return r;

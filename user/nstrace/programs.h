@@ -11,7 +11,7 @@
 
 /* Open and load with the programs whose status is 0; the maps come along with any of them. *ret is
  * the caller's to nstrace_bpf__destroy(). Returns 0 or a negative errno. */
-int programs_load(const int status[N_PROBES], bool follow_only, bool snapshot_only,
+int programs_load(const int status[N_PROBES], const struct probes_scope *scope,
 		  struct nstrace_bpf **ret) warn_unused_result_;
 
 /* *ret is the caller's to bpf_link__destroy(). Returns 0 or a negative errno. */

@@ -44,7 +44,12 @@ static void keep_finding(const struct finding *finding, void *userdata)
 		reporter->findings = more;
 		reporter->n_findings_room = room;
 	}
-	reporter->findings[reporter->n_findings++] = *finding;
+	reporter->findings[reporter->n_findings] = *finding;
+	/* A stray leader agrees with itself: the snapshot has no record of it, and no name. */
+	if (!*finding->comm)
+		scan_thread_comm(finding->tgid, finding->tid,
+				 reporter->findings[reporter->n_findings].comm);
+	reporter->n_findings++;
 }
 
 /* Keep the first failure: a full disk is told once, not once per line. */

@@ -19,8 +19,9 @@ struct scan {
 	const struct options *options;
 	struct scan_output output;
 	struct scan_summary summary;
-	struct engine_stray *strays; /* those of a process stand together */
+	struct engine_stray *strays; /* in the order of compare_strays() */
 	size_t n_strays;
+	uint32_t last_tgid; /* that was told */
 	int error;
 };
 
@@ -57,7 +58,7 @@ static int find_strays(struct scan *scan)
 static int add_place(struct scan_process *process, const struct engine_stray *stray)
 {
 	struct scan_place *more, place = {.where = stray->where};
-	int r;
+	int r = 0;
 
 	for (size_t i = process->n_places; i-- > 0;)
 		if (same_nsid(process->places[i].where, stray->where))
@@ -66,7 +67,8 @@ static int add_place(struct scan_process *process, const struct engine_stray *st
 	if (!more)
 		return -ENOMEM;
 	process->places = more;
-	r = scan_sockets_read(stray->tgid, stray->tid, &place.sockets);
+	if (stray->where.kind == NSTRACE_KIND_NET)
+		r = scan_sockets_read(stray->tgid, stray->tid, &place.sockets);
 	if (r >= 0)
 		process->places[process->n_places++] = place;
 	return r;
@@ -87,6 +89,14 @@ static int add_stray(struct scan_process *process, const struct engine_stray *wh
 	return add_place(process, where);
 }
 
+/* What is told together: the strays of one process in namespaces of one kind. */
+static int compare_blocks(const struct engine_stray *a, const struct engine_stray *b)
+{
+	if (a->tgid != b->tgid)
+		return a->tgid < b->tgid ? -1 : 1;
+	return (int)a->home.kind - (int)b->home.kind;
+}
+
 static void free_process(struct scan_process *process)
 {
 	for (size_t i = 0; i < process->n_places; i++)
@@ -99,13 +109,15 @@ static int write_process(struct scan *scan, const struct scan_process *process)
 {
 	if (!process->n_strays)
 		return 0; /* all of them have ended since */
-	scan->summary.n_processes++;
+	scan->summary.n_processes += process->tgid != scan->last_tgid;
+	scan->last_tgid = process->tgid;
 	scan->summary.n_strays += process->n_strays;
 	return scan->options->json ? scan_json_process(&scan->output, process)
 				   : scan_text_process(&scan->output, process);
 }
 
-/* The process of the first of n strays. Returns how many of them are its own, or -ENOMEM. */
+/* The process of the first of n strays, and the kind of namespace. Returns how many of them are its
+ * own, or -ENOMEM. */
 static ssize_t tell_process(struct scan *scan, const struct engine_stray *strays, size_t n)
 {
 	struct scan_process process = {
@@ -114,7 +126,7 @@ static ssize_t tell_process(struct scan *scan, const struct engine_stray *strays
 	int r = 0;
 
 	scan_thread_comm(process.tgid, process.tgid, process.comm);
-	for (i = 0; r >= 0 && i < n && strays[i].tgid == process.tgid; i++)
+	for (i = 0; r >= 0 && i < n && !compare_blocks(&strays[i], strays); i++)
 		r = add_stray(&process, &strays[i]);
 	if (r >= 0)
 		r = write_process(scan, &process);
@@ -122,10 +134,20 @@ static ssize_t tell_process(struct scan *scan, const struct engine_stray *strays
 	return r < 0 ? r : (ssize_t)i;
 }
 
+static int compare_strays(const void *a, const void *b)
+{
+	const struct engine_stray *left = a, *right = b;
+	int order = compare_blocks(left, right);
+
+	return order ? order : (left->tid > right->tid) - (left->tid < right->tid);
+}
+
 static int tell(struct scan *scan)
 {
 	ssize_t n = 0;
 
+	if (scan->n_strays)
+		qsort(scan->strays, scan->n_strays, sizeof(*scan->strays), compare_strays);
 	scan->output.now_nsec = clock_nsec(CLOCK_BOOTTIME);
 	for (size_t i = 0; n >= 0 && i < scan->n_strays; i += (size_t)n)
 		n = tell_process(scan, &scan->strays[i], scan->n_strays - i);

@@ -72,12 +72,12 @@ static int take_passes(struct probes *probes, struct engine **ret)
 	return leaders.error < 0 ? leaders.error : take_pass(probes, ret);
 }
 
-int scan_look_bpf(const uint32_t *tgids, size_t n_tgids, struct engine **ret)
+int scan_look_bpf(const struct probes_scope *scope, struct engine **ret)
 {
 	struct probes *probes;
 	int r;
 
-	r = probes_open_snapshot(tgids, n_tgids, &probes);
+	r = probes_open(scope, &probes);
 	if (r < 0)
 		return r;
 	r = take_passes(probes, ret);

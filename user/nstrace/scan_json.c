@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A scan for programs: an object a line, for each process with strays, and a summary. */
+#include "engine/nsid.h"
 #include "lib/escape.h"
 #include "nstrace/json_value.h"
 #include "nstrace/scan_output.h"
@@ -16,7 +17,8 @@ static json_t *stray_value(const struct scan_output *output, const struct scan_s
 	const struct scan_activity *activity = &stray->activity;
 
 	return json_pack("{s:I, s:o, s:o, s:o, s:b, s:o, s:o}", "tid", (json_int_t)stray->where.tid,
-			 "comm", json_value_comm(stray->comm), "netns",
+			 "comm", json_value_comm(stray->comm),
+			 json_value_place(stray->where.where.kind),
 			 json_value_nsid(output->names, &stray->where.where, output->now_nsec),
 			 "age", json_value_known(age_nsec(output, stray)), "running",
 			 activity->running, "syscall",
@@ -88,12 +90,13 @@ int scan_json_process(struct scan_output *output, const struct scan_process *pro
 {
 	return write_line(
 		output,
-		json_pack("{s:s, s:I, s:o, s:I, s:o, s:b, s:o, s:o}", "type", "process", "pid",
+		json_pack("{s:s, s:I, s:o, s:I, s:o, s:b, s:o, s:o, s:s}", "type", "process", "pid",
 			  (json_int_t)process->tgid, "comm", json_value_comm(process->comm),
 			  "threads", (json_int_t)process->n_threads, "home",
 			  json_value_nsid(output->names, &process->home, output->now_nsec),
 			  "home_inferred", true, "strays", strays_value(output, process), "sockets",
-			  sockets_value(output, process)));
+			  sockets_value(output, process), "kind",
+			  nsid_kind_name(process->home.kind)));
 }
 
 int scan_json_summary(struct scan_output *output, const struct scan_summary *summary)

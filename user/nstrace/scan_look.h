@@ -12,6 +12,7 @@
 #include "engine/engine.h"
 #include "lib/cleanup.h"
 #include "nstrace/options.h"
+#include "nstrace/probes.h"
 #include "nstrace/scan_output.h"
 
 /* Looks by BPF, or through /proc where that does not work, which the user is told, as is every
@@ -20,10 +21,10 @@
 int scan_look(const struct options *options, struct scan_summary *summary,
 	      struct engine **ret) warn_unused_result_;
 
-/* The two ways by themselves. n_tgids 0 is the whole machine. */
-int scan_look_bpf(const uint32_t *tgids, size_t n_tgids, struct engine **ret) warn_unused_result_;
+/* The two ways by themselves. */
+int scan_look_bpf(const struct probes_scope *scope, struct engine **ret) warn_unused_result_;
 /* ret_n_hidden: processes that we may not look at. */
-int scan_look_procfs(const uint32_t *tgids, size_t n_tgids, struct engine **ret,
+int scan_look_procfs(const struct probes_scope *scope, struct engine **ret,
 		     unsigned int *ret_n_hidden) warn_unused_result_;
 
 /* An engine for them: a scan has no findings of the trace's classes. */

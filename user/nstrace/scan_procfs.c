@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "engine/nsid.h"
 #include "lib/clock.h"
 #include "lib/grow.h"
 #include "lib/parse.h"
@@ -16,6 +17,7 @@
 
 /* The threads of one process. */
 struct crowd {
+	uint32_t kind; /* of the namespaces that they are compared by */
 	struct nstrace_event *threads;
 	size_t n;
 	bool hidden; /* some of it we may not look at */
@@ -32,22 +34,23 @@ static int parse_id(const char *name, uint32_t *ret)
 }
 
 /* 0 for one that has ended, or that we may not look at (EACCES, EPERM). */
-static uint32_t read_netns_ino(int tasks_fd, const char *tid, bool *ret_hidden)
+static uint32_t read_ino(int tasks_fd, const char *tid, uint32_t kind, bool *ret_hidden)
 {
-	char path[NAME_MAX + 16], link[64] = "";
+	char path[NAME_MAX + 32], link[64] = "";
 	uint32_t ino = 0;
 
-	snprintf(path, sizeof(path), "%s/ns/net", tid);
+	snprintf(path, sizeof(path), "%s/ns/%s", tid, nsid_kind_name(kind));
 	if (readlinkat(tasks_fd, path, link, sizeof(link) - 1) < 0) {
 		/* EACCES is said of one that ended just now, too. */
 		*ret_hidden =
 			(errno == EACCES || errno == EPERM) && !faccessat(tasks_fd, tid, F_OK, 0);
 		return 0;
 	}
-	return sscanf(link, "net:[%u]", &ino) == 1 ? ino : 0;
+	/* "net:[4026531840]"; of pid_for_children the link says just "pid". */
+	return sscanf(link, "%*[a-z]:[%u]", &ino) == 1 ? ino : 0;
 }
 
-static int add_thread(struct crowd *crowd, uint32_t tgid, uint32_t tid, uint32_t netns_ino)
+static int add_thread(struct crowd *crowd, uint32_t tgid, uint32_t tid, uint32_t ino)
 {
 	struct nstrace_event *more = grow_array(crowd->threads, crowd->n, sizeof(*more));
 
@@ -58,7 +61,7 @@ static int add_thread(struct crowd *crowd, uint32_t tgid, uint32_t tid, uint32_t
 		.kind = NSTRACE_EVENT_THREAD,
 		.tgid = tgid,
 		.tid = tid,
-		.where.ino = netns_ino,
+		.where = {.ino = ino, .kind = crowd->kind},
 	};
 	return 0;
 }
@@ -82,7 +85,7 @@ static int gather(uint32_t tgid, struct crowd *crowd)
 	while (r >= 0 && !crowd->hidden && (entry = readdir(tasks))) {
 		if (parse_id(entry->d_name, &tid) < 0)
 			continue;
-		ino = read_netns_ino(dirfd(tasks), entry->d_name, &crowd->hidden);
+		ino = read_ino(dirfd(tasks), entry->d_name, crowd->kind, &crowd->hidden);
 		if (ino)
 			r = add_thread(crowd, tgid, tid, ino);
 	}
@@ -119,18 +122,33 @@ static int feed(const struct crowd *crowd, struct engine *engine)
 	return r;
 }
 
-static int look_at(uint32_t tgid, struct crowd *crowd, struct engine *engine,
-		   unsigned int *n_hidden)
-{
-	int r = gather(tgid, crowd);
+/* A look at one process after the other, at each for all kinds that are asked for. */
+struct look {
+	const struct probes_scope *scope;
+	struct engine *engine;
+	struct crowd crowd;
+	unsigned int n_hidden;
+};
 
-	if (r < 0)
-		return r;
-	*n_hidden += crowd->hidden;
-	return is_united(crowd) ? 0 : feed(crowd, engine);
+static int look_at(struct look *look, uint32_t tgid)
+{
+	struct crowd *crowd = &look->crowd;
+	bool hidden = false;
+	int r = 0;
+
+	for (crowd->kind = NSTRACE_KIND_NET; r >= 0 && crowd->kind < NSTRACE_KINDS; crowd->kind++) {
+		if (!(look->scope->kinds & 1u << crowd->kind))
+			continue;
+		r = gather(tgid, crowd);
+		hidden |= crowd->hidden;
+		if (r >= 0 && !is_united(crowd))
+			r = feed(crowd, look->engine);
+	}
+	look->n_hidden += hidden;
+	return r;
 }
 
-static int look_at_all(struct crowd *crowd, struct engine *engine, unsigned int *n_hidden)
+static int look_at_all(struct look *look)
 {
 	_cleanup_closedir_ DIR *processes = opendir("/proc");
 	struct dirent *entry;
@@ -141,41 +159,38 @@ static int look_at_all(struct crowd *crowd, struct engine *engine, unsigned int 
 		return -errno;
 	while (r >= 0 && (entry = readdir(processes)))
 		if (parse_id(entry->d_name, &tgid) >= 0)
-			r = look_at(tgid, crowd, engine, n_hidden);
+			r = look_at(look, tgid);
 	return r;
 }
 
-static int look_through(const uint32_t *tgids, size_t n_tgids, struct engine *engine,
-			unsigned int *n_hidden)
+static int look_through(struct look *look)
 {
-	struct crowd crowd = {};
 	int r = 0;
 
-	if (!n_tgids)
-		r = look_at_all(&crowd, engine, n_hidden);
-	for (size_t i = 0; r >= 0 && i < n_tgids; i++)
-		r = look_at(tgids[i], &crowd, engine, n_hidden);
-	free(crowd.threads);
+	if (!look->scope->n_tgids)
+		r = look_at_all(look);
+	for (size_t i = 0; r >= 0 && i < look->scope->n_tgids; i++)
+		r = look_at(look, look->scope->tgids[i]);
+	free(look->crowd.threads);
 	return r;
 }
 
-int scan_look_procfs(const uint32_t *tgids, size_t n_tgids, struct engine **ret,
+int scan_look_procfs(const struct probes_scope *scope, struct engine **ret,
 		     unsigned int *ret_n_hidden)
 {
-	unsigned int n_hidden = 0;
-	struct engine *engine;
+	struct look look = {.scope = scope};
 	int r;
 
-	r = scan_engine_new(&engine);
+	r = scan_engine_new(&look.engine);
 	if (r < 0)
 		return r;
-	r = look_through(tgids, n_tgids, engine, &n_hidden);
+	r = look_through(&look);
 	if (r < 0) {
-		engine_free(engine);
+		engine_free(look.engine);
 		return r;
 	}
-	engine_snapshot_end(engine);
-	*ret = engine;
-	*ret_n_hidden = n_hidden;
+	engine_snapshot_end(look.engine);
+	*ret = look.engine;
+	*ret_n_hidden = look.n_hidden;
 	return 0;
 }

@@ -77,7 +77,8 @@ int scan_text_process(struct scan_output *output, const struct scan_process *pro
 		escape_text(process->comm, comm, sizeof(comm)), process->tgid,
 		text_page_identity(&page, &process->home, output->now_nsec, where),
 		process->n_strays, process->n_threads);
-	fprintf(page.file, "%9s  %-15s  %-28s  %-8s  %s\n", "TID", "COMM", "NETNS", "AGE", "DOING");
+	fprintf(page.file, "%9s  %-15s  %-28s  %-8s  %s\n", "TID", "COMM",
+		process->home.kind == NSTRACE_KIND_NET ? "NETNS" : "NAMESPACE", "AGE", "DOING");
 	for (size_t i = 0; i < process->n_strays; i++)
 		write_stray(&page, &process->strays[i], output->now_nsec);
 	for (size_t i = 0; i < process->n_places; i++)

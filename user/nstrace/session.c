@@ -93,11 +93,14 @@ static void warn_of_missing_probes(const struct session *session)
 
 static int attach(struct session *session)
 {
+	const struct probes_scope scope = {.tgids = session->tgids,
+					   .n_tgids = session->n_tgids,
+					   .kinds = session->options->kinds};
 	uint64_t snapshot_nsec;
 	int r;
 
 	probes_set_verbose(session->options->verbose);
-	r = probes_open(session->tgids, session->n_tgids, &session->probes);
+	r = probes_open(&scope, &session->probes);
 	if (r < 0)
 		return log_errno(r, "cannot trace: %s", refusal_reason(r));
 	session->sources[SOURCE_PROBES].fd = probes_fd(session->probes);

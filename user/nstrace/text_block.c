@@ -135,6 +135,11 @@ static void write_evidence(struct text_page *page, const struct finding *finding
 	if (!home)
 		text_page_name(page, &evidence->where, finding->decided_nsec, name);
 	switch (evidence->kind) {
+	case EVIDENCE_FOUND:
+		fprintf(page->file,
+			"  found    thread %u was there when nstrace attached, and still %s\n",
+			evidence->tid, at);
+		break;
 	case EVIDENCE_VISIT_BEGAN:
 		fprintf(page->file, "  visit    thread %u went to %s %s\n", evidence->tid, name,
 			at);

@@ -4,6 +4,7 @@
  */
 #include "nstrace/text_page.h"
 
+#include "engine/nsid.h"
 #include "lib/escape.h"
 
 void text_page_begin(struct text_page *page, enum text_part part)
@@ -20,7 +21,7 @@ const char *text_page_name(struct text_page *page, const struct nstrace_nsid *ns
 			   uint64_t now_nsec, char out[TEXT_LABEL_MAX])
 {
 	if (!nsid_name(page->names, nsid, now_nsec, out))
-		snprintf(out, TEXT_LABEL_MAX, "net:[%u]", nsid->ino);
+		snprintf(out, TEXT_LABEL_MAX, "%s:[%u]", nsid_kind_name(nsid->kind), nsid->ino);
 	return out;
 }
 
@@ -44,7 +45,8 @@ const char *text_page_identity(struct text_page *page, const struct nstrace_nsid
 
 	if (!nsid_name(page->names, nsid, now_nsec, name))
 		format_process(page->names, nsid, name);
-	snprintf(out, TEXT_LABEL_MAX, *name ? "net:[%u] (%s)" : "net:[%u]", nsid->ino, name);
+	snprintf(out, TEXT_LABEL_MAX, *name ? "%s:[%u] (%s)" : "%s:[%u]",
+		 nsid_kind_name(nsid->kind), nsid->ino, name);
 	return out;
 }
 

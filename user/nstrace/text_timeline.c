@@ -31,14 +31,19 @@ void text_timeline_begin(struct text_page *page)
 	fprintf(page->file, "%9s %7s  %-18s %s\n", "+ms", "TID", "NETNS", "EVENT");
 }
 
-/* "home", a name, or "net:[4026532710]" */
+/* "home", a name, or "net:[4026532710]"; of other kinds "mnt home", "mnt:[4026532711]" */
 static const char *column(const struct text_timeline *timeline, struct text_page *page,
 			  const struct row *row, char out[TEXT_LABEL_MAX])
 {
+	bool is_net = row->where->kind == NSTRACE_KIND_NET;
+
 	if (!is_known_nsid(*row->where))
 		return "?";
-	if (same_nsid(*row->where, timeline->home))
-		return "home";
+	if (same_nsid(*row->where, timeline->homes[row->where->kind])) {
+		snprintf(out, TEXT_LABEL_MAX, "%s%shome",
+			 is_net ? "" : nsid_kind_name(row->where->kind), is_net ? "" : " ");
+		return out;
+	}
 	return text_page_name(page, row->where, row->time_nsec, out);
 }
 
@@ -46,11 +51,11 @@ static void write_row(const struct text_timeline *timeline, struct text_page *pa
 		      const struct row *row)
 {
 	double msec = (double)(int64_t)(row->time_nsec - page->start_nsec) / 1e6;
-	char netns[TEXT_LABEL_MAX];
+	char where[TEXT_LABEL_MAX];
 
 	text_page_begin(page, TEXT_TIMELINE);
 	fprintf(page->file, "%s%9.3f %7u  %c %-16s %-*s%s%s\n", row->color, msec, row->tid,
-		row->mark, column(timeline, page, row, netns), *row->note ? EVENT_WIDTH : 0,
+		row->mark, column(timeline, page, row, where), *row->note ? EVENT_WIDTH : 0,
 		row->event, row->note, *row->color ? text_page_plain(page) : "");
 }
 
@@ -62,10 +67,12 @@ static void write_heading(struct text_timeline *timeline, struct text_page *page
 	char comm[ESCAPED_MAX(NSTRACE_COMM_LEN)], where[TEXT_LABEL_MAX];
 	bool told = home && is_known_nsid(*home);
 
-	if (tgid == timeline->tgid && (!told || same_nsid(*home, timeline->home)))
+	if (tgid != timeline->tgid)
+		*timeline = (struct text_timeline){.tgid = tgid};
+	else if (!told || same_nsid(*home, timeline->homes[home->kind]))
 		return;
-	timeline->tgid = tgid;
-	timeline->home = told ? *home : (struct nstrace_nsid){};
+	if (told)
+		timeline->homes[home->kind] = *home;
 	text_page_begin(page, TEXT_TIMELINE);
 	fprintf(page->file, "%s[%u]%s%s\n", escape_text(hostile_comm, comm, sizeof(comm)), tgid,
 		told ? ", home " : "",
@@ -82,7 +89,7 @@ static void format_flags(uint64_t flags, char *out, size_t size)
 		{"CLONE_NEWNET", CLONE_NEWNET},	      {"CLONE_NEWNS", CLONE_NEWNS},
 		{"CLONE_NEWUTS", CLONE_NEWUTS},	      {"CLONE_NEWIPC", CLONE_NEWIPC},
 		{"CLONE_NEWPID", CLONE_NEWPID},	      {"CLONE_NEWUSER", CLONE_NEWUSER},
-		{"CLONE_NEWCGROUP", CLONE_NEWCGROUP},
+		{"CLONE_NEWCGROUP", CLONE_NEWCGROUP}, {"CLONE_NEWTIME", CLONE_NEWTIME},
 	};
 	size_t used = 0;
 

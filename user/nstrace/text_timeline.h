@@ -12,7 +12,7 @@
 /* Where the timeline is. */
 struct text_timeline {
 	uint32_t tgid;
-	struct nstrace_nsid home; /* of tgid; ino 0: not known yet */
+	struct nstrace_nsid homes[NSTRACE_KINDS]; /* of tgid; ino 0: not known yet */
 };
 
 void text_timeline_begin(struct text_page *page);
