@@ -93,6 +93,16 @@ struct nstrace_process {
 	__u32 flags;		  /* NSTRACE_PROCESS_* */
 };
 
+/* A control group: its number in its hierarchy, and the hierarchy's, which is 0 for version 2. */
+#define NSTRACE_CGROUPS_MAX 16 /* that can be asked for at once */
+
+struct nstrace_cgroup {
+	__u64 id;
+	__u32 hierarchy;
+	__u32 unused;
+};
+
+_Static_assert(sizeof(struct nstrace_cgroup) == 16, "nstrace_cgroup changed its size");
 _Static_assert(sizeof(struct nstrace_nsid) == 16, "nstrace_nsid changed its size");
 _Static_assert(sizeof(struct nstrace_event) == 144, "nstrace_event changed its size");
 _Static_assert(sizeof(struct nstrace_process) == 24, "nstrace_process changed its size");

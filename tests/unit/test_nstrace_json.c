@@ -133,7 +133,7 @@ static void test_story_of_finding(void **state)
 		    "\"misrestored\":0,\"misplaced\":0,\"refused\":0},\"errors\":1,\"warnings\":0,"
 		    "\"lost\":0,\"lost_by_kind\":{\"process\":0,\"switch\":0,\"birth\":0,"
 		    "\"exec\":0,\"exit\":0,\"thread\":0},\"duration\":20000000,"
-		    "\"interrupted\":false}");
+		    "\"interrupted\":false,\"suppressed\":0}");
 	free(document.text);
 }
 

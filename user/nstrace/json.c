@@ -235,6 +235,8 @@ static int json_finding(struct output *output, const struct finding *finding)
 	set(&object, "evidence", evidence_value(json, finding));
 	set_known(&object, "creator_pid", finding->creator_tgid);
 	set_text(&object, "kind", nsid_kind_name(finding->where.kind));
+	if (output->suppression)
+		set_text(&object, "suppression", output->suppression);
 	return write_line(json, &object);
 }
 
@@ -272,6 +274,9 @@ static int json_finish(struct output *output, const struct output_summary *summa
 	set(&object, "lost_by_kind", lost_value(summary));
 	set_number(&object, "duration", summary->duration_nsec);
 	set_bool(&object, "interrupted", summary->interrupted);
+	set_number(&object, "suppressed", summary->n_suppressed);
+	if (summary->suppressions)
+		set(&object, "suppressions", json_value_suppressions(summary->suppressions));
 	r = write_line(json, &object);
 	json->file = NULL;
 	closed = output_close(file);

@@ -2,6 +2,7 @@
 #include "nstrace/json_value.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "engine/nsid.h"
 #include "lib/escape.h"
@@ -17,6 +18,14 @@ json_t *json_value_number(uint64_t value)
 json_t *json_value_known(uint64_t value)
 {
 	return value ? json_value_number(value) : json_null();
+}
+
+json_t *json_value_escaped(const char *hostile_text)
+{
+	size_t size = ESCAPED_MAX(strlen(hostile_text));
+	_cleanup_free_ char *text = malloc(size);
+
+	return text ? json_string(escape_text(hostile_text, text, size)) : NULL;
 }
 
 json_t *json_value_comm(const char *hostile_comm)
@@ -52,4 +61,25 @@ json_t *json_value_nsid(struct nsid_names *names, const struct nstrace_nsid *nsi
 			 json_value_known(nsid->cookie), "name",
 			 named ? json_string(name) : json_null(), "process",
 			 inhabited ? process_value(&process) : NULL);
+}
+
+static json_t *suppression_value(const struct suppression *entry)
+{
+	return json_pack("{s:o, s:I, s:o, s:I}", "file", json_value_escaped(entry->file), "line",
+			 (json_int_t)entry->line, "name",
+			 entry->name ? json_value_escaped(entry->name) : json_null(), "used",
+			 (json_int_t)entry->n_used);
+}
+
+json_t *json_value_suppressions(const struct suppressions *suppressions)
+{
+	json_t *list = json_array();
+	int r = 0;
+
+	for (size_t i = 0; !r && i < suppressions->n; i++)
+		r = json_array_append_new(list, suppression_value(&suppressions->entries[i]));
+	if (!r)
+		return list;
+	json_decref(list);
+	return NULL;
 }

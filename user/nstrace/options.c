@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "engine/nsid.h"
+#include "lib/grow.h"
 #include "lib/log.h"
 #include "lib/parse.h"
 
@@ -23,6 +24,11 @@ enum {
 	OPTION_COLOR,
 	OPTION_MAX_VISIT,
 	OPTION_KINDS,
+	OPTION_COMM,
+	OPTION_NETNS,
+	OPTION_CGROUP,
+	OPTION_SUPPRESSIONS,
+	OPTION_GEN_SUPPRESSIONS,
 };
 
 /* "-": words come in their place, so that the first one can end the options; "--" still ends them
@@ -43,6 +49,11 @@ static const struct option long_options[] = {
 	{"color", required_argument, NULL, OPTION_COLOR},
 	{"max-visit", required_argument, NULL, OPTION_MAX_VISIT},
 	{"ns", required_argument, NULL, OPTION_KINDS},
+	{"comm", required_argument, NULL, OPTION_COMM},
+	{"netns", required_argument, NULL, OPTION_NETNS},
+	{"cgroup", required_argument, NULL, OPTION_CGROUP},
+	{"suppressions", required_argument, NULL, OPTION_SUPPRESSIONS},
+	{"gen-suppressions", no_argument, NULL, OPTION_GEN_SUPPRESSIONS},
 	{},
 };
 
@@ -136,6 +147,18 @@ static int parse_color(const char *text, struct options *options)
 	return refuse("--color takes auto, always or never, not '%s'", text);
 }
 
+/* For what may be given several times. */
+static int add_word(const char *word, struct options_words *words)
+{
+	const char **more = grow_array(words->items, words->n, sizeof(*more));
+
+	if (!more)
+		return log_errno(ENOMEM, "cannot read the command line");
+	words->items = more;
+	words->items[words->n++] = word;
+	return 0;
+}
+
 /* --json and --json=FILE are two wishes: the last one holds. */
 static int parse_json(const char *path, struct options *options)
 {
@@ -190,6 +213,17 @@ static int take_option(int option, struct options *options)
 		return parse_max_visit(optarg, options);
 	case OPTION_KINDS:
 		return parse_kinds(optarg, options);
+	case OPTION_COMM:
+		return add_word(optarg, &options->comms);
+	case OPTION_NETNS:
+		return add_word(optarg, &options->netns);
+	case OPTION_CGROUP:
+		return add_word(optarg, &options->cgroups);
+	case OPTION_SUPPRESSIONS:
+		return add_word(optarg, &options->suppressions);
+	case OPTION_GEN_SUPPRESSIONS:
+		options->gen_suppressions = true;
+		return 0;
 	case OPTION_JSON:
 		return parse_json(optarg, options);
 	case 'o':
@@ -220,7 +254,8 @@ static int take_option(int option, struct options *options)
 static bool is_for_a_trace(const struct options *options)
 {
 	return options->duration_nsec || options->max_visit_nsec || options->error_exitcode ||
-	       options->json_path || options->as_root || options->quiet;
+	       options->json_path || options->as_root || options->quiet ||
+	       options->suppressions.n || options->gen_suppressions;
 }
 
 /* What each option may be on its own, but not together. */
@@ -236,7 +271,8 @@ static int check_together(const struct options *options)
 	if (options->verb == OPTIONS_FEATURES && options->n_tgids)
 		return refuse("features takes no -p");
 	if (options->verb == OPTIONS_SCAN && is_for_a_trace(options))
-		return refuse("scan takes only -p, --ns, -o, --json, --color and -v");
+		return refuse("scan takes only -p, --ns, --comm, --netns, --cgroup, -o, --json, "
+			      "--color and -v");
 	if (json_path && options->output_path && !strcmp(json_path, options->output_path))
 		return refuse("text and JSON cannot both go to '%s'", json_path);
 	return 0;
@@ -289,7 +325,11 @@ int options_parse(int argc, char **argv, struct options *ret)
 void options_free(struct options *options)
 {
 	free(options->tgids);
-	options->tgids = NULL;
+	free(options->comms.items);
+	free(options->netns.items);
+	free(options->cgroups.items);
+	free(options->suppressions.items);
+	*options = (struct options){};
 }
 
 bool options_use_color(enum options_color color, int fd)

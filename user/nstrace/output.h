@@ -14,6 +14,7 @@
 #include "engine/engine.h"
 #include "engine/finding.h"
 #include "lib/cleanup.h"
+#include "nstrace/suppressions.h"
 
 /* What is about to be traced. */
 struct output_start {
@@ -29,6 +30,8 @@ struct output_start {
 struct output_summary {
 	unsigned int n_findings[FINDING_CLASSES];
 	unsigned int n_by_severity[FINDING_SEVERITIES]; /* the same findings */
+	unsigned int n_suppressed;			/* findings that are not among those */
+	const struct suppressions *suppressions;	/* NULL: nobody asks for each of them */
 	uint64_t n_lost[NSTRACE_EVENT_KINDS]; /* [0]: processes that could not be followed */
 	uint64_t duration_nsec;
 	bool interrupted; /* by a signal */
@@ -49,6 +52,8 @@ struct output {
 	int (*finding)(struct output *output, const struct finding *finding);
 	int (*finish)(struct output *output, const struct output_summary *summary);
 	void (*free)(struct output *output);
+	/* Set for each finding(): the entry that would suppress it; NULL: nobody asks for it. */
+	const char *suppression;
 };
 
 /* A file to write to, closed on exec; NULL: standard output. */

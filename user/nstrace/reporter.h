@@ -19,6 +19,9 @@ void reporter_free(struct reporter *reporter);
 /* Before the first record. */
 int reporter_start(struct reporter *reporter, const struct output_start *start);
 
+/* These processes run their programs only now: for a command, which at the start was not one. */
+void reporter_note_processes(struct reporter *reporter, const uint32_t *tgids, size_t n_tgids);
+
 /* As probes_record_fn, with the reporter as userdata. A snapshot's records come first. */
 void reporter_snapshot_record(const struct nstrace_event *event, void *reporter);
 void reporter_snapshot_end(struct reporter *reporter);

@@ -248,6 +248,8 @@ static int trace(struct session *session)
 		reporter_snapshot_end(session->reporter);
 	if (r >= 0 && session->command)
 		r = command_release(session->command);
+	if (r >= 0 && session->command)
+		reporter_note_processes(session->reporter, session->tgids, session->n_tgids);
 	if (r >= 0)
 		r = loop(session);
 	if (r < 0)

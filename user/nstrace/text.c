@@ -10,6 +10,7 @@
 #include "nstrace/text.h"
 
 #include <inttypes.h>
+#include <string.h>
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
@@ -20,13 +21,15 @@
 
 /* The findings of one class and severity in one process. */
 struct group {
-	struct {
+	struct group_key {
 		uint32_t tgid;
 		uint32_t class;
 		uint32_t severity;
+		uint32_t suppression; /* a hash of it; 0: nobody asks for it */
 	} key;
 	UT_hash_handle hh;
 	struct finding first;
+	char *suppression; /* of it; NULL: nobody asks for it */
 	unsigned int n_more;
 };
 
@@ -43,13 +46,21 @@ struct text {
 static void forget_group(struct text *text, struct group *group)
 {
 	HASH_DEL(text->groups, group);
+	free(group->suppression);
 	free(group);
+}
+
+static void write_block(struct text *text, const struct finding *finding, const char *suppression)
+{
+	text_block_write(&text->page, finding);
+	if (suppression)
+		fprintf(text->page.file, "  suppress %s\n", suppression);
 }
 
 static void close_group(struct text *text, struct group *group)
 {
 	if (text->hold)
-		text_block_write(&text->page, &group->first);
+		write_block(text, &group->first, group->suppression);
 	if (group->n_more)
 		text_block_more(&text->page, &group->first, group->n_more);
 	forget_group(text, group);
@@ -65,12 +76,23 @@ static void close_groups(struct text *text, uint32_t tgid)
 			close_group(text, group);
 }
 
+/* Who asks for the entries that would suppress the findings wants to see all of them. */
+static struct group_key key_of(const struct text *text, const struct finding *finding)
+{
+	const char *suppression = text->output.suppression;
+	struct group_key key = {finding->tgid, finding->class, finding->severity};
+
+	if (suppression)
+		HASH_JEN(suppression, strlen(suppression), key.suppression);
+	return key;
+}
+
 static struct group *find_group(struct text *text, const struct finding *finding)
 {
-	struct group like = {.key = {finding->tgid, finding->class, finding->severity}};
+	struct group_key key = key_of(text, finding);
 	struct group *group;
 
-	HASH_FIND(hh, text->groups, &like.key, sizeof(like.key), group);
+	HASH_FIND(hh, text->groups, &key, sizeof(key), group);
 	return group;
 }
 
@@ -82,13 +104,14 @@ static int add_group(struct text *text, const struct finding *finding)
 		return -ENOMEM;
 	if (HASH_COUNT(text->groups) >= GROUPS_MAX)
 		close_group(text, text->groups);
-	group->key.tgid = finding->tgid;
-	group->key.class = finding->class;
-	group->key.severity = finding->severity;
+	group->key = key_of(text, finding);
 	group->first = *finding;
+	if (text->output.suppression)
+		group->suppression = strdup(text->output.suppression);
 	HASH_ADD(hh, text->groups, key, sizeof(group->key), group);
 	if (group->hh.tbl)
 		return 0;
+	free(group->suppression);
 	free(group);
 	return -ENOMEM;
 }
@@ -129,7 +152,7 @@ static int first_finding(struct text *text, const struct finding *finding)
 	if (!text->quiet)
 		text_timeline_finding(&text->timeline, &text->page, finding);
 	if (!text->hold)
-		text_block_write(&text->page, finding);
+		write_block(text, finding, text->output.suppression);
 	return output_flush(text->page.file);
 }
 
@@ -187,9 +210,11 @@ static int text_finish(struct output *output, const struct output_summary *summa
 	close_groups(text, 0);
 	write_lost(&text->page, summary);
 	text_page_begin(&text->page, TEXT_SUMMARY);
-	fprintf(file, "%u error%s, %u warning%s, %" PRIu64 " event%s lost\n", n_errors,
-		n_errors == 1 ? "" : "s", n_warnings, n_warnings == 1 ? "" : "s", n_lost,
-		n_lost == 1 ? "" : "s");
+	fprintf(file, "%u error%s, %u warning%s, ", n_errors, n_errors == 1 ? "" : "s", n_warnings,
+		n_warnings == 1 ? "" : "s");
+	if (summary->n_suppressed)
+		fprintf(file, "%u suppressed, ", summary->n_suppressed);
+	fprintf(file, "%" PRIu64 " event%s lost\n", n_lost, n_lost == 1 ? "" : "s");
 	text->page.file = NULL;
 	return output_close(file);
 }
