@@ -181,7 +181,7 @@ deps: ## install what building and testing need (Debian, Ubuntu, Fedora; as root
 		echo "  $(DEBIAN_PACKAGES) bpftool" >&2; exit 1; \
 	fi
 
-C_FILES  := $(shell find bpf user repro tests -name '*.[ch]' 2>/dev/null)
+C_FILES  := $(shell find bpf user repro tests docs -name '*.[ch]' 2>/dev/null)
 SH_FILES := .ci/run $(shell find tests vmlinux docs -name '*.sh' -o -name '*.t' 2>/dev/null)
 
 # cppcheck does not know that variables clean up after themselves.
@@ -201,6 +201,7 @@ install: all ## install nstrace and weave-ps: DESTDIR= PREFIX=/usr/local
 	install -D -m 755 -t '$(DESTDIR)$(PREFIX)/bin' $(BUILD)/nstrace $(BUILD)/weave-ps
 	install -D -m 644 -t '$(DESTDIR)$(PREFIX)/share/doc/nstrace' README.md CHANGELOG.md LICENSE \
 		$(wildcard docs/*.md)
+	install -D -m 644 -t '$(DESTDIR)$(PREFIX)/share/doc/nstrace/findings' $(wildcard docs/findings/*)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 

@@ -3,6 +3,7 @@
  * Thread and process life: clone, fork, exec, exit. On a quiet machine each costs one lookup that
  * finds nothing; only processes with a thread away from home send anything.
  */
+#include "compat32.h"
 #include "record.h"
 #include <bpf/bpf_tracing.h>
 
@@ -115,7 +116,8 @@ int BPF_PROG(newtask_btf, struct task_struct *child, u64 clone_flags)
 {
 	struct task_struct *creator = (struct task_struct *)bpf_get_current_task();
 
-	for_each_kind(kind) life_born(child, creator, clone_flags, kind);
+	for_each_kind(kind)
+		life_born(child, creator, clone_flags, kind);
 	return 0;
 }
 
@@ -139,11 +141,26 @@ static __always_inline void life_ran(struct task_struct *task, pid_t old_tid, __
 		state_forget(tgid, kind);
 }
 
+/* Somebody has to attach what sees its calls. */
+static __always_inline void life_tell_32bit(struct task_struct *task)
+{
+	struct nstrace_event *event;
+
+	if (follow_only && !state_is_followed(bpf_get_current_pid_tgid() >> 32))
+		return;
+	event = record_reserve(NSTRACE_EVENT_32BIT, task, NSTRACE_KIND_UNKNOWN);
+	if (event)
+		bpf_ringbuf_submit(event, 0);
+}
+
 /* A new program starts with one thread, and what it lives in now is its home. */
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(exec_btf, struct task_struct *task, pid_t old_tid)
 {
-	for_each_kind(kind) life_ran(task, old_tid, kind);
+	if (compat32_is_program(task))
+		life_tell_32bit(task);
+	for_each_kind(kind)
+		life_ran(task, old_tid, kind);
 	return 0;
 }
 
@@ -199,6 +216,7 @@ static __always_inline void life_ended(struct task_struct *task, __u32 kind)
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(exit_btf, struct task_struct *task)
 {
-	for_each_kind(kind) life_ended(task, kind);
+	for_each_kind(kind)
+		life_ended(task, kind);
 	return 0;
 }

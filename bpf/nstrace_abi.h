@@ -17,6 +17,7 @@ enum nstrace_event_kind {
 	NSTRACE_EVENT_EXEC = 3,	  /* a process runs a new program; its other threads are gone */
 	NSTRACE_EVENT_EXIT = 4,	  /* a thread ends; its namespaces are still the ones it had */
 	NSTRACE_EVENT_THREAD = 5, /* snapshot: a thread of a process that is not all in one place */
+	NSTRACE_EVENT_32BIT = 6,  /* a 32-bit program begins, or is there: see switch32.bpf.c */
 	NSTRACE_EVENT_KINDS	  /* not a kind: one more than the last */
 };
 

@@ -3,6 +3,7 @@
  * The snapshot: one pass over all threads, run once after the probes are attached. It writes a
  * record for each thread that is elsewhere than its group leader, and nothing for the others.
  */
+#include "compat32.h"
 #include "record.h"
 
 /* Set by user space before loading: a look without a trace, which has nothing to remember. */
@@ -47,6 +48,17 @@ static __always_inline void snapshot_tell(struct seq_file *seq, struct task_stru
 	bpf_seq_write(seq, &event, sizeof(event));
 }
 
+static __always_inline void snapshot_tell_32bit(struct seq_file *seq, struct task_struct *task)
+{
+	struct nstrace_event event = {.kind = NSTRACE_EVENT_32BIT};
+
+	if (task != BPF_CORE_READ(task, group_leader) || !compat32_is_program(task))
+		return;
+	record_task(&event, task, NSTRACE_KIND_UNKNOWN);
+	if (!snapshot_only && (!follow_only || state_is_followed(event.tgid)))
+		bpf_seq_write(seq, &event, sizeof(event));
+}
+
 SEC("iter/task")
 int snapshot_iter(struct bpf_iter__task *ctx)
 {
@@ -55,6 +67,8 @@ int snapshot_iter(struct bpf_iter__task *ctx)
 	if (!task)
 		return 0;
 	/* When the buffer of the read is full the kernel calls again for the same thread. */
-	for_each_kind(kind) snapshot_tell(ctx->meta->seq, task, kind);
+	snapshot_tell_32bit(ctx->meta->seq, task);
+	for_each_kind(kind)
+		snapshot_tell(ctx->meta->seq, task, kind);
 	return 0;
 }

@@ -59,7 +59,9 @@ static __always_inline struct nstrace_process *state_find(__u32 tgid, __u32 kind
 /* With follow_only: is it one of those? They are entered for every kind. */
 static __always_inline bool state_is_followed(__u32 tgid)
 {
-	for_each_kind(kind) if (state_find(tgid, kind)) return true;
+	for_each_kind(kind)
+		if (state_find(tgid, kind))
+			return true;
 	return false;
 }
 

@@ -54,6 +54,12 @@ typedef struct {
 	int counter;
 } atomic_t;
 
+struct thread_info {
+	u32 status;
+};
+
+struct mm_struct;
+
 struct files_struct;
 
 struct nsproxy;
@@ -61,7 +67,9 @@ struct nsproxy;
 struct signal_struct;
 
 struct task_struct {
+	struct thread_info thread_info;
 	unsigned int flags;
+	struct mm_struct *mm;
 	pid_t pid;
 	pid_t tgid;
 	struct task_struct *group_leader;
@@ -70,6 +78,17 @@ struct task_struct {
 	struct files_struct *files;
 	struct nsproxy *nsproxy;
 	struct signal_struct *signal;
+};
+
+struct pt_regs {
+	long unsigned int bx;
+	long unsigned int cx;
+};
+
+struct mm_struct {
+	struct {
+		long unsigned int task_size;
+	};
 };
 
 struct ns_common {

@@ -75,7 +75,7 @@ check_document() {
 	done <"$1"
 }
 
-for document in README.md docs/*.md; do
+for document in README.md docs/*.md docs/findings/*.md; do
 	check_document "$document"
 done
 ok "there were commands to run" test "$n_tests" -gt 10

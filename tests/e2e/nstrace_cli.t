@@ -5,6 +5,7 @@
 in_private_host
 . "$(dirname "$0")/puppet.sh"
 nstrace=$build/nstrace
+source=$build/..
 stray='main enter web
 main spawn C
 main home'
@@ -178,6 +179,22 @@ is "features" "$(status_of "$nstrace" features)" 0
 is "features tells of every program" "$(grep -c ' attaches ' "$tmp/out")" 8
 is "features --json" "$("$nstrace" features --json | jq -c '[.can_trace, (.programs | length)]')" \
 	"[true,8]"
+
+# ---- explain ----
+
+nobody=(setpriv --reuid 65534 --clear-groups --bounding-set -all --)
+is "explain needs no privileges" "$(status_of "${nobody[@]}" "$nstrace" explain)" 0
+mapfile -t classes < <(sed '/^$/,$d; s/ .*//' "$tmp/out")
+is "and knows every class that the summary counts" "$(printf '%s\n' "${classes[@]}")" \
+	"$("$nstrace" --json -q -- true | jq -r 'select(.type == "summary").counts | keys_unsorted[]')"
+for class in "${classes[@]}"; do
+	is "explain $class" "$(status_of "${nobody[@]}" "$nstrace" explain "$class")" 0
+	ok "names a page that is there" test -f "$source/$(sed -n 's/^  more  *//p' "$tmp/out")"
+done
+is "explain: an unknown class" "$(status_of "$nstrace" explain deranged)" 125
+is "one line says so" "$(wc -l <"$tmp/err") $(grep -c "no class 'deranged'" "$tmp/err")" "1 1"
+is "explain -o" "$("$nstrace" explain stranded -o "$tmp/file" && head -n 1 "$tmp/file")" \
+	"stranded: error"
 
 # ---- as whom the command runs ----
 

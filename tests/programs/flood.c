@@ -3,6 +3,8 @@
  * Many events as fast as they come: `flood visits N` goes to a namespace of its own and back N
  * times; `flood births N` makes and joins N threads while one thread is on a visit; `flood threads
  * N` holds N threads at once that do nothing, and makes one more while one of them is on a visit.
+ * `flood strays N` prints a line, and another one for each line that it reads, when it has made and
+ * joined N threads in N / 20 visits; the last thread of each visit is joined only from home.
  */
 #include <err.h>
 #include <fcntl.h>
@@ -12,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define BIRTHS_A_VISIT 20
 
 static int open_netns(void)
 {
@@ -75,6 +79,35 @@ static void births(long n, int home_fd, int away_fd)
 	enter(home_fd);
 }
 
+static void stray(int home_fd, int away_fd)
+{
+	pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	pthread_t left_behind;
+
+	pthread_mutex_lock(&lock);
+	enter(away_fd);
+	for (int i = 1; i < BIRTHS_A_VISIT; i++)
+		pthread_join(spawn(nothing, NULL), NULL);
+	left_behind = spawn(hold, &lock);
+	enter(home_fd);
+	pthread_mutex_unlock(&lock);
+	pthread_join(left_behind, NULL);
+}
+
+static void strays(long n, int home_fd, int away_fd)
+{
+	int letter;
+
+	puts("ready");
+	while ((letter = getchar()) != EOF) {
+		if (letter != '\n')
+			continue;
+		for (long i = 0; i < n; i += BIRTHS_A_VISIT)
+			stray(home_fd, away_fd);
+		puts("done");
+	}
+}
+
 static void threads(long n, int home_fd, int away_fd)
 {
 	pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -98,11 +131,14 @@ int main(int argc, char **argv)
 	int home_fd, away_fd;
 
 	if (n <= 0)
-		errx(2, "usage: flood visits|births|threads N");
+		errx(2, "usage: flood visits|births|threads|strays N");
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	home_fd = open_netns();
 	away_fd = make_netns(home_fd);
 	if (!strcmp(argv[1], "births"))
 		births(n, home_fd, away_fd);
+	else if (!strcmp(argv[1], "strays"))
+		strays(n, home_fd, away_fd);
 	else if (!strcmp(argv[1], "threads"))
 		threads(n, home_fd, away_fd);
 	for (long i = 0; !strcmp(argv[1], "visits") && i < n; i++) {

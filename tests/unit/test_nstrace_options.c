@@ -83,6 +83,11 @@ static const struct good good[] = {
 	 NULL,
 	 NULL,
 	 "comm a netns 1 cgroup /x "},
+	{"nstrace explain", {.verb = OPTIONS_EXPLAIN}},
+	{"nstrace explain scan", {.verb = OPTIONS_EXPLAIN, .class_name = "scan"}},
+	{"nstrace explain exposed -o f",
+	 {.verb = OPTIONS_EXPLAIN, .class_name = "exposed", .output_path = "f"}},
+	{"nstrace -- explain", {}, "explain "},
 	{"nstrace -h", {.verb = OPTIONS_HELP}},
 	{"nstrace --help --nonsense", {.verb = OPTIONS_HELP}},
 	{"nstrace features -h", {.verb = OPTIONS_HELP}},
@@ -110,6 +115,7 @@ static void assert_options(const struct options *actual, const struct options *e
 	assert_int_equal(actual->duration_nsec, expected->duration_nsec);
 	assert_int_equal(actual->kinds, expected->kinds ? expected->kinds : 1u << NSTRACE_KIND_NET);
 	assert_int_equal(actual->max_visit_nsec, expected->max_visit_nsec);
+	assert_same_text(actual->class_name, expected->class_name);
 	assert_same_text(actual->output_path, expected->output_path);
 	assert_same_text(actual->json_path, expected->json_path);
 }
@@ -185,6 +191,8 @@ static const struct {
 	{"nstrace features -- x", "features takes no argument 'x'"},
 	{"nstrace features features", "features takes no argument 'features'"},
 	{"nstrace features -p 1", "features takes no -p"},
+	{"nstrace features --comm=a", "features takes no -p, --comm"},
+	{"nstrace explain --netns=1", "explain takes only the name"},
 	{"nstrace scan x", "scan takes no argument 'x'"},
 	{"nstrace scan -- x", "scan takes no argument 'x'"},
 	{"nstrace scan features", "scan takes no argument 'features'"},
@@ -199,7 +207,12 @@ static const struct {
 	{"nstrace --ns=net,user", "not 'user'"},
 	{"nstrace -q report FILE",
 	 "report is not there yet; to run a program of that name, put --"},
-	{"nstrace explain stranded", "explain is not there yet"},
+	{"nstrace explain stranded exposed", "explain takes no argument 'exposed'"},
+	{"nstrace explain -- stranded", "explain takes no argument 'stranded'"},
+	{"nstrace explain --json", "explain takes only the name of a class and -o"},
+	{"nstrace explain --json=f", "explain takes only the name of a class and -o"},
+	{"nstrace explain -p 1", "explain takes only the name of a class and -o"},
+	{"nstrace -q explain tainted", "explain takes only the name of a class and -o"},
 };
 
 static void test_bad(void **state)
@@ -239,6 +252,7 @@ static void test_help(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		assert_non_null(strstr(help, words[i]));
+	assert_non_null(strstr(help, "nstrace explain [CLASS]"));
 	for (const char *line = help; *line; line += strcspn(line, "\n") + 1)
 		assert_true(strcspn(line, "\n") <= 88);
 }

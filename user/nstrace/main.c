@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* nstrace: which thread is in the wrong network namespace, since when, and who put it there. */
 #include "lib/log.h"
+#include "nstrace/explain.h"
 #include "nstrace/features.h"
 #include "nstrace/options.h"
 #include "nstrace/output.h"
@@ -29,6 +30,8 @@ static int run(const struct options *options)
 		return features_run(options);
 	case OPTIONS_SCAN:
 		return scan_run(options);
+	case OPTIONS_EXPLAIN:
+		return explain_run(options);
 	case OPTIONS_TRACE:
 		break;
 	}

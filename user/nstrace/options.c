@@ -172,17 +172,27 @@ static int parse_json(const char *path, struct options *options)
 /* "trace" is no word: that is what nstrace does without one. */
 static const char *verb_name(enum options_verb verb)
 {
-	return verb == OPTIONS_SCAN ? "scan" : "features";
+	static const char *const names[] = {
+		[OPTIONS_FEATURES] = "features",
+		[OPTIONS_SCAN] = "scan",
+		[OPTIONS_EXPLAIN] = "explain",
+	};
+
+	return names[verb];
 }
 
 /* A word where an option could stand. *ret_done: it begins the command, the rest is not ours. */
 static int take_word(char **word, struct options *options, bool *ret_done)
 {
-	static const char *const reserved[] = {"report", "explain"};
+	static const char *const reserved[] = {"report"};
 
+	if (options->verb == OPTIONS_EXPLAIN && !options->class_name) {
+		options->class_name = *word;
+		return 0;
+	}
 	if (options->verb != OPTIONS_TRACE)
 		return refuse("%s takes no argument '%s'", verb_name(options->verb), *word);
-	for (enum options_verb verb = OPTIONS_FEATURES; verb <= OPTIONS_SCAN; verb++) {
+	for (enum options_verb verb = OPTIONS_FEATURES; verb <= OPTIONS_EXPLAIN; verb++) {
 		if (strcmp(*word, verb_name(verb)))
 			continue;
 		options->verb = verb;
@@ -258,6 +268,11 @@ static bool is_for_a_trace(const struct options *options)
 	       options->suppressions.n || options->gen_suppressions;
 }
 
+static bool has_filters(const struct options *options)
+{
+	return options->comms.n || options->netns.n || options->cgroups.n;
+}
+
 /* What each option may be on its own, but not together. */
 static int check_together(const struct options *options)
 {
@@ -268,11 +283,14 @@ static int check_together(const struct options *options)
 	if (options->verb != OPTIONS_TRACE && options->command)
 		return refuse("%s takes no argument '%s'", verb_name(options->verb),
 			      options->command[0]);
-	if (options->verb == OPTIONS_FEATURES && options->n_tgids)
-		return refuse("features takes no -p");
+	if (options->verb == OPTIONS_FEATURES && (options->n_tgids || has_filters(options)))
+		return refuse("features takes no -p, --comm, --netns or --cgroup");
 	if (options->verb == OPTIONS_SCAN && is_for_a_trace(options))
 		return refuse("scan takes only -p, --ns, --comm, --netns, --cgroup, -o, --json, "
 			      "--color and -v");
+	if (options->verb == OPTIONS_EXPLAIN &&
+	    (options->n_tgids || options->json || has_filters(options) || is_for_a_trace(options)))
+		return refuse("explain takes only the name of a class and -o");
 	if (json_path && options->output_path && !strcmp(json_path, options->output_path))
 		return refuse("text and JSON cannot both go to '%s'", json_path);
 	return 0;

@@ -17,6 +17,7 @@ enum options_verb {
 	OPTIONS_TRACE,
 	OPTIONS_FEATURES,
 	OPTIONS_SCAN,
+	OPTIONS_EXPLAIN,
 	OPTIONS_HELP,
 	OPTIONS_VERSION,
 };
@@ -40,6 +41,7 @@ struct options {
 	char **command;	 /* with its arguments, up to a NULL; NULL: none */
 	uint32_t *tgids; /* of the processes to follow; none and no command: everything */
 	size_t n_tgids;
+	const char *class_name;	 /* to explain; NULL: list them */
 	const char *output_path; /* NULL: standard output */
 	const char *json_path;	 /* NULL: none; else JSON goes there, beside the text */
 	bool json;		 /* JSON instead of text */

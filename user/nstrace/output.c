@@ -70,6 +70,7 @@ const char *output_kind_name(enum nstrace_event_kind kind)
 		[NSTRACE_EVENT_UNKNOWN] = "process", [NSTRACE_EVENT_SWITCH] = "switch",
 		[NSTRACE_EVENT_BIRTH] = "birth",     [NSTRACE_EVENT_EXEC] = "exec",
 		[NSTRACE_EVENT_EXIT] = "exit",	     [NSTRACE_EVENT_THREAD] = "thread",
+		[NSTRACE_EVENT_32BIT] = "32bit",
 	};
 
 	return names[kind];

@@ -110,7 +110,7 @@ static int follow_processes(struct probes *probes, const struct probes_scope *sc
 static int attach_by_trial(struct probes *probes)
 {
 	for (size_t i = N_PROBES; i-- > 0;) {
-		if (probes->status[i] < 0)
+		if (probes->status[i] < 0 || probe_table[i].on_demand)
 			continue;
 		probes->status[i] = programs_attach(probes->skeleton, i, &probes->links[i]);
 		if (probes->status[i] < 0 && probe_table[i].needed)
@@ -235,6 +235,13 @@ int probes_snapshot(struct probes *probes, probes_record_fn on_record, void *use
 			on_record(&events[i], userdata);
 	}
 	return 0;
+}
+
+void probes_attach_32bit(struct probes *probes)
+{
+	for (size_t i = 0; i < N_PROBES; i++)
+		if (probe_table[i].on_demand && !probes->status[i] && !probes->links[i])
+			probes->status[i] = programs_attach(probes->skeleton, i, &probes->links[i]);
 }
 
 int probes_fd(const struct probes *probes)

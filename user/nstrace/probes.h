@@ -19,9 +19,10 @@ struct probe {
 	const char *tracepoint; /* below tracefs' events/; NULL: libbpf knows from the section */
 	const char *sees;	/* what it is for, for people */
 	bool needed;		/* without it there is no tracing at all */
+	bool on_demand;		/* costly: only probes_attach_32bit() attaches it */
 };
 
-#define N_PROBES 8
+#define N_PROBES 10
 
 extern const struct probe probe_table[N_PROBES];
 
@@ -54,6 +55,10 @@ int probes_snapshot(struct probes *probes, probes_record_fn on_record,
  */
 int probes_tell_all(struct probes *probes, uint32_t tgid,
 		    const struct nstrace_nsid *home) warn_unused_result_;
+
+/* The records say that there is a 32-bit program: from now on see its calls, too. Once is enough;
+ * what fails is in probes_status(). */
+void probes_attach_32bit(struct probes *probes);
 
 /* Readable when there are records. */
 int probes_fd(const struct probes *probes);

@@ -20,6 +20,8 @@ const struct probe probe_table[N_PROBES] = {
 	{"exec_btf", NULL, "new programs, which set a new home", true},
 	{"exit_btf", NULL, "ends of threads and processes", true},
 	{"snapshot_iter", NULL, "where threads are when tracing starts", false},
+	{"call32_enter_btf", NULL, "calls of 32-bit programs: where the thread was", false, true},
+	{"call32_exit_btf", NULL, "calls of 32-bit programs: where it is now", false, true},
 };
 
 static struct bpf_program *find_program(struct nstrace_bpf *skeleton, size_t probe)

@@ -15,6 +15,7 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "nstrace/command.h"
+#include "nstrace/elf_class.h"
 #include "nstrace/privilege.h"
 #include "nstrace/probes.h"
 #include "nstrace/refusal.h"
@@ -37,6 +38,7 @@ struct session {
 	struct pollfd *sources;
 	size_t n_tgids, n_alive;
 	bool interrupted, stop;
+	bool sees_32bit;
 };
 
 /* The command counts as one more process that was given. */
@@ -83,12 +85,44 @@ static int open_sources(struct session *session)
 	return 0;
 }
 
-static void warn_of_missing_probes(const struct session *session)
+static void warn_of_missing_probes(const struct session *session, bool on_demand)
 {
 	for (size_t i = 0; i < N_PROBES; i++)
-		if (probes_status(session->probes, i) < 0)
+		if (probe_table[i].on_demand == on_demand && probes_status(session->probes, i) < 0)
 			log_warn_errno(probes_status(session->probes, i), "not seen here: %s (%s)",
 				       probe_table[i].sees, probe_table[i].program);
+}
+
+static void see_32bit(struct session *session)
+{
+	if (session->sees_32bit)
+		return;
+	session->sees_32bit = true;
+	probes_attach_32bit(session->probes);
+	log_info("a 32-bit program is there: its calls are seen from now on, and all calls on this "
+		 "machine take a little longer");
+	warn_of_missing_probes(session, true);
+}
+
+/* For the records of the snapshot, and of the trace. */
+static void take_snapshot_record(const struct nstrace_event *event, void *userdata)
+{
+	struct session *session = userdata;
+
+	if (event->kind == NSTRACE_EVENT_32BIT)
+		see_32bit(session);
+	else
+		reporter_snapshot_record(event, session->reporter);
+}
+
+static void take_record(const struct nstrace_event *event, void *userdata)
+{
+	struct session *session = userdata;
+
+	if (event->kind == NSTRACE_EVENT_32BIT)
+		see_32bit(session);
+	else
+		reporter_record(event, session->reporter);
 }
 
 static int attach(struct session *session)
@@ -104,9 +138,11 @@ static int attach(struct session *session)
 	if (r < 0)
 		return log_errno(r, "cannot trace: %s", refusal_reason(r));
 	session->sources[SOURCE_PROBES].fd = probes_fd(session->probes);
-	warn_of_missing_probes(session);
+	warn_of_missing_probes(session, false);
+	if (session->command && elf_class_is_32bit(session->options->command[0]))
+		see_32bit(session);
 	snapshot_nsec = clock_nsec(CLOCK_BOOTTIME);
-	r = probes_snapshot(session->probes, reporter_snapshot_record, session->reporter);
+	r = probes_snapshot(session->probes, take_snapshot_record, session);
 	if (r == -EOPNOTSUPP)
 		return 0; /* the user has been warned */
 	if (r < 0)
@@ -175,7 +211,7 @@ static void take_process_ends(struct session *session)
  * 1 if there may be more records, 0 if not, or a negative errno. */
 static int take_records(struct session *session)
 {
-	int r = probes_consume(session->probes, reporter_record, session->reporter);
+	int r = probes_consume(session->probes, take_record, session);
 
 	if (r < 0)
 		return log_errno(r, "cannot read the kernel's records");
