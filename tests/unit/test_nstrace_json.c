@@ -132,7 +132,7 @@ static void test_story_of_finding(void **state)
 		    "{\"type\":\"summary\",\"counts\":{\"stranded\":1,\"exposed\":0,\"tainted\":0,"
 		    "\"misrestored\":0,\"misplaced\":0,\"refused\":0},\"errors\":1,\"warnings\":0,"
 		    "\"lost\":0,\"lost_by_kind\":{\"process\":0,\"switch\":0,\"birth\":0,"
-		    "\"exec\":0,\"exit\":0,\"thread\":0},\"duration\":20000000,"
+		    "\"exec\":0,\"exit\":0,\"thread\":0,\"32bit\":0},\"duration\":20000000,"
 		    "\"interrupted\":false,\"suppressed\":0}");
 	free(document.text);
 }
@@ -368,7 +368,7 @@ static void test_lost_events(void **state)
 	json = parse_line(&document, 1);
 	assert_value(json, "lost", "7");
 	assert_value(json, "lost_by_kind",
-		     "{\"process\":2,\"switch\":0,\"birth\":0,\"exec\":0,\"exit\":5,\"thread\":0}");
+		     "{\"process\":2,\"switch\":0,\"birth\":0,\"exec\":0,\"exit\":5,\"thread\":0,\"32bit\":0}");
 	assert_value(json, "errors", "4");
 	assert_value(json, "warnings", "3");
 	assert_value(json, "interrupted", "true");

@@ -116,7 +116,7 @@ int cgroup_find(const char *path, struct cgroup *ret)
 		return r;
 	if (snprintf(below, sizeof(below), "%s/%s", mount.target, path) >= (int)sizeof(below))
 		return r;
-	return find_directory(below, ret) == -EINVAL ? r : find_directory(below, ret);
+	return find_directory(below, ret) < 0 ? r : 0;
 }
 
 void cgroup_free(struct cgroup *cgroup)

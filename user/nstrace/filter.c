@@ -70,8 +70,13 @@ static int add_netns(struct filter *filter, const char *text)
 static int add_cgroup(struct filter *filter, const char *path)
 {
 	struct cgroup *cgroup = &filter->cgroups[filter->n_cgroups];
-	int r = cgroup_find(path, cgroup);
+	int r;
 
+	if (filter->n_cgroups == NSTRACE_CGROUPS_MAX) {
+		log_error("--cgroup cannot be given more than %d times", NSTRACE_CGROUPS_MAX);
+		return -E2BIG;
+	}
+	r = cgroup_find(path, cgroup);
 	if (r == -EINVAL) {
 		log_error("--cgroup=%s: this is no control group", path);
 		return r;

@@ -33,7 +33,9 @@ struct probes_scope {
 	const uint32_t *tgids; /* only these processes and their later children; */
 	size_t n_tgids;	       /* 0: the whole machine */
 	uint32_t kinds;	       /* of namespaces: a bit 1 << enum nstrace_nsid_kind for each */
-	bool snapshot_only;    /* no trace: nothing is attached but what probes_snapshot() needs */
+	const struct nstrace_cgroup *cgroups; /* only processes in one of these, or below; */
+	size_t n_cgroups;		      /* 0: all; at most NSTRACE_CGROUPS_MAX */
+	bool snapshot_only; /* no trace: nothing is attached but what probes_snapshot() needs */
 };
 
 typedef void (*probes_record_fn)(const struct nstrace_event *event, void *userdata);

@@ -182,6 +182,11 @@ void reporter_note_processes(struct reporter *reporter, const uint32_t *tgids, s
 		selection_note_process(reporter->selection, tgids[i]);
 }
 
+const struct nstrace_cgroup *reporter_cgroups(const struct reporter *reporter, size_t *ret_n)
+{
+	return selection_cgroups(reporter->selection, ret_n);
+}
+
 int reporter_start(struct reporter *reporter, const struct output_start *start)
 {
 	reporter->start_nsec = start->time_nsec;

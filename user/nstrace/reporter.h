@@ -16,6 +16,9 @@ struct reporter;
 int reporter_new(const struct options *options, struct reporter **ret) warn_unused_result_;
 void reporter_free(struct reporter *reporter);
 
+/* The control groups to trace, as probes_scope has them. */
+const struct nstrace_cgroup *reporter_cgroups(const struct reporter *reporter, size_t *ret_n);
+
 /* Before the first record. */
 int reporter_start(struct reporter *reporter, const struct output_start *start);
 

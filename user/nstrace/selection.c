@@ -121,7 +121,7 @@ const struct suppressions *selection_finish(const struct selection *selection)
 	return &selection->suppressions;
 }
 
-const struct filter *selection_filter(const struct selection *selection)
+const struct nstrace_cgroup *selection_cgroups(const struct selection *selection, size_t *ret_n)
 {
-	return selection->filter;
+	return filter_cgroups(selection->filter, ret_n);
 }

@@ -43,6 +43,7 @@ char *selection_suppression(struct selection *selection, const struct finding *f
 /* The entries if the user wants to know of each, who is told here; else NULL. */
 const struct suppressions *selection_finish(const struct selection *selection);
 
-const struct filter *selection_filter(const struct selection *selection);
+/* Those that the kernel side shall look at: see filter_cgroups(). */
+const struct nstrace_cgroup *selection_cgroups(const struct selection *selection, size_t *ret_n);
 
 #endif

@@ -127,12 +127,13 @@ static void take_record(const struct nstrace_event *event, void *userdata)
 
 static int attach(struct session *session)
 {
-	const struct probes_scope scope = {.tgids = session->tgids,
-					   .n_tgids = session->n_tgids,
-					   .kinds = session->options->kinds};
+	struct probes_scope scope = {.tgids = session->tgids,
+				     .n_tgids = session->n_tgids,
+				     .kinds = session->options->kinds};
 	uint64_t snapshot_nsec;
 	int r;
 
+	scope.cgroups = reporter_cgroups(session->reporter, &scope.n_cgroups);
 	probes_set_verbose(session->options->verbose);
 	r = probes_open(&scope, &session->probes);
 	if (r < 0)
