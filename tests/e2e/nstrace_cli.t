@@ -176,9 +176,9 @@ is "no BTF" "$(status_of "$nstrace" true)" 125
 is "one line says so" "$(wc -l <"$tmp/err") $(grep -c CONFIG_DEBUG_INFO_BTF "$tmp/err")" "1 1"
 umount /sys/kernel/btf/vmlinux
 is "features" "$(status_of "$nstrace" features)" 0
-is "features tells of every program" "$(grep -c ' attaches ' "$tmp/out")" 8
+is "features tells of every program" "$(grep -c ' attaches ' "$tmp/out")" 10
 is "features --json" "$("$nstrace" features --json | jq -c '[.can_trace, (.programs | length)]')" \
-	"[true,8]"
+	"[true,10]"
 
 # ---- explain ----
 

@@ -12,7 +12,7 @@
  *   thread 3361 @web leader=home n=5     a record of the snapshot; leader=dead
  *   snapshot ends / finish / attach / without cookies
  *   time passes 100 ms           "lost": nobody looks until the next event
- *   max visit 300 ms
+ *   max visit 300 ms / grace 20 ms
  *   deadline 100002 us           when the engine wants to be asked again; "deadline none"
  *   holds 1 processes 2 threads  what the engine remembers now
  *
@@ -241,6 +241,8 @@ static void script_command(struct script *script)
 		script->without_cookies = true;
 	else if (!strcmp(verb, "max"))
 		engine_set_max_visit(script->engine, 1000000 * strtoul(script->words[2], NULL, 10));
+	else if (!strcmp(verb, "grace"))
+		engine_set_grace(script->engine, 1000000 * strtoul(script->words[1], NULL, 10));
 	else if (!strcmp(verb, "process"))
 		script->tgid = strtoul(script->words[1], NULL, 10);
 	else

@@ -104,11 +104,18 @@ static const struct CMUnitTest tests[] = {
 	     "5: exposed 3365 in db, creator 3357, visitor 3362\n"
 	     "7: exposed 3366 in web, creator 3357, visitor 3361, io worker\n"),
 
-	CASE("a thread made with CLONE_NEWNET is a visitor",
+	CASE("a thread made with CLONE_NEWNET, to stay, is on no visit",
 	     "exec 3357 @home\n"
 	     "birth 3357 => 3361 @web from home\n"
 	     "birth 3357 => 3365 @home\n",
-	     "3: exposed 3365 in web, creator 3357, visitor 3361\n"),
+	     ""),
+
+	CASE("but when it goes on from there by itself it is",
+	     "exec 3357 @home\n"
+	     "birth 3357 => 3361 @web from home\n"
+	     "switch 3361 web -> db\n"
+	     "birth 3357 => 3365 @home\n",
+	     "4: exposed 3365 in db, creator 3357, visitor 3361\n"),
 
 	CASE("strays are on no visit",
 	     "exec 3357 @home\n"

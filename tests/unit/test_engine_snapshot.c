@@ -24,6 +24,7 @@ static const struct CMUnitTest tests[] = {
 	     "birth 3361 => 3365 @web\n"
 	     "birth 3365 => 3366 @web\n"
 	     "finish\n",
+	     "5: stranded 3361 in web, home inferred\n"
 	     "5: exposed 3365 in web, creator 3361, home inferred\n"
 	     "5: exposed 3366 in web, creator 3365, visitor 3361, home inferred\n"),
 
@@ -108,6 +109,8 @@ static const struct CMUnitTest tests[] = {
 	     "snapshot ends\n"
 	     "birth 3362 => 3365 @web\n"
 	     "finish\n",
+	     "9: stranded 3362 in web, home inferred\n"
+	     "9: stranded 3363 in web, home inferred\n"
 	     "9: exposed 3365 in web, creator 3362, home inferred\n"),
 
 	CASE("threads of one place count together, in whatever order they come",
@@ -119,6 +122,8 @@ static const struct CMUnitTest tests[] = {
 	     "snapshot ends\n"
 	     "birth 3362 => 3366 @web\n"
 	     "finish\n",
+	     "8: stranded 3362 in web, home inferred\n"
+	     "8: stranded 3363 in web, home inferred\n"
 	     "8: exposed 3366 in web, creator 3362, home inferred\n"),
 
 	CASE("a tie: home is where the oldest thread is, the leader",
@@ -127,6 +132,7 @@ static const struct CMUnitTest tests[] = {
 	     "snapshot ends\n"
 	     "birth 3361 => 3365 @web\n"
 	     "finish\n",
+	     "5: stranded 3361 in web, home inferred\n"
 	     "5: exposed 3365 in web, creator 3361, home inferred\n"),
 
 	CASE("a tie and a dead leader: home is where the oldest thread is",
@@ -142,6 +148,8 @@ static const struct CMUnitTest tests[] = {
 	     "snapshot ends\n"
 	     "birth 3362 => 3365 @home\n"
 	     "finish\n",
+	     "12: stranded 3362 in home, home web, home inferred\n"
+	     "12: stranded 3364 in home, home web, home inferred\n"
 	     "12: exposed 3365 in home, creator 3362, home web, home inferred\n"),
 
 	CASE("a dead leader counts nowhere",
@@ -156,6 +164,7 @@ static const struct CMUnitTest tests[] = {
 	     "holds 1 processes 1 threads\n"
 	     "birth 3361 => 3365 @web\n"
 	     "finish\n",
+	     "11: stranded 3361 in web, home inferred\n"
 	     "11: exposed 3365 in web, creator 3361, home inferred\n"),
 
 	CASE("without cookies places are told apart by inode",
@@ -168,6 +177,8 @@ static const struct CMUnitTest tests[] = {
 	     "snapshot ends\n"
 	     "birth 3362 => 3366 @web\n"
 	     "finish\n",
+	     "9: stranded 3362 in web, home inferred\n"
+	     "9: stranded 3363 in web, home inferred\n"
 	     "9: exposed 3366 in web, creator 3362, home inferred\n"),
 
 	CASE("home by majority is remembered when all are at home, against what an event says",
@@ -189,6 +200,7 @@ static const struct CMUnitTest tests[] = {
 	     "switch 3361 db -> web n=2\n"
 	     "birth 3361 => 3365 @web\n"
 	     "switch 3361 web -> db\n",
+	     "3: stranded 3361 in web, home inferred\n"
 	     "7: stranded 3365 in web, creator 3361, home db\n"),
 
 	CASE("an older birth says where a stray is from, and the creator's later leaving counts",
@@ -252,6 +264,7 @@ static const struct CMUnitTest tests[] = {
 	     "birth 3361 => 3365 @web\n"
 	     "exit 3362\n"
 	     "finish\n",
+	     "8: stranded 3361 in web, home inferred\n"
 	     "8: exposed 3365 in web, creator 3361, home inferred\n"),
 
 	CASE("a process that moved as a whole before the snapshot",
@@ -286,7 +299,7 @@ static const struct CMUnitTest tests[] = {
 	     "snapshot ends\n"
 	     "fork 3000 => 3400 @web at=2\n"
 	     "finish\n",
-	     ""),
+	     "11: stranded 3400 in web, home inferred\n"),
 };
 
 int main(void)

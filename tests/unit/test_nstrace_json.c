@@ -367,8 +367,9 @@ static void test_lost_events(void **state)
 	story_end(story, document.output);
 	json = parse_line(&document, 1);
 	assert_value(json, "lost", "7");
-	assert_value(json, "lost_by_kind",
-		     "{\"process\":2,\"switch\":0,\"birth\":0,\"exec\":0,\"exit\":5,\"thread\":0,\"32bit\":0}");
+	assert_value(
+		json, "lost_by_kind",
+		"{\"process\":2,\"switch\":0,\"birth\":0,\"exec\":0,\"exit\":5,\"thread\":0,\"32bit\":0}");
 	assert_value(json, "errors", "4");
 	assert_value(json, "warnings", "3");
 	assert_value(json, "interrupted", "true");

@@ -55,6 +55,7 @@ static const struct good good[] = {
 	{"nstrace -d 2", {.duration_nsec = 2000000000}},
 	{"nstrace --duration=200ms", {.duration_nsec = 200000000}},
 	{"nstrace --max-visit=300ms", {.max_visit_nsec = 300000000}},
+	{"nstrace --32bit", {.see_32bit = true}},
 	{"nstrace --ns=mnt", {.kinds = 1u << NSTRACE_KIND_MNT}},
 	{"nstrace --ns=net,uts", {.kinds = 1u << NSTRACE_KIND_NET | 1u << NSTRACE_KIND_UTS}},
 	{"nstrace --ns=all scan", {.verb = OPTIONS_SCAN, .kinds = 0xfe}},
@@ -111,6 +112,7 @@ static void assert_options(const struct options *actual, const struct options *e
 	assert_int_equal(actual->verbose, expected->verbose);
 	assert_int_equal(actual->as_root, expected->as_root);
 	assert_int_equal(actual->gen_suppressions, expected->gen_suppressions);
+	assert_int_equal(actual->see_32bit, expected->see_32bit);
 	assert_int_equal(actual->error_exitcode, expected->error_exitcode);
 	assert_int_equal(actual->duration_nsec, expected->duration_nsec);
 	assert_int_equal(actual->kinds, expected->kinds ? expected->kinds : 1u << NSTRACE_KIND_NET);
@@ -237,16 +239,17 @@ static void test_bad(void **state)
 /* --help names every option that works, and only lines that fit a terminal. */
 static void test_help(void **state)
 {
-	static const char *const words[] = {"-p, --pid=",  "-d, --duration=",
-					    "-q, --quiet", "-o, --output",
-					    "--json=FILE", "--error-exitcode=N",
-					    "--ns=KIND",   "--max-visit=TIME",
-					    "--as-root",   "--color=",
-					    "NO_COLOR",	   "-v, --verbose",
-					    "-h, --help",  "-V, --version",
-					    "features",	   "128+N",
-					    "  124 ",	   "  125 ",
-					    "  126 ",	   "  127 "};
+	static const char *const words[] = {"-p, --pid=",    "-d, --duration=",
+					    "-q, --quiet",   "-o, --output",
+					    "--json=FILE",   "--error-exitcode=N",
+					    "--ns=KIND",     "--max-visit=TIME",
+					    "--32bit",	     "--as-root",
+					    "--color=",	     "NO_COLOR",
+					    "-v, --verbose", "-h, --help",
+					    "-V, --version", "features",
+					    "128+N",	     "  124 ",
+					    "  125 ",	     "  126 ",
+					    "  127 "};
 	const char *help = options_help_text();
 
 	(void)state;

@@ -4,6 +4,7 @@
  * forgotten afterwards, and out as a view. What it means is for events.c and rules.c.
  */
 #include "engine/engine.h"
+#include "engine/deadlines.h"
 #include "engine/events.h"
 #include "engine/forks.h"
 #include "engine/home.h"
@@ -44,6 +45,11 @@ void engine_free(struct engine *engine)
 void engine_set_attach_time(struct engine *engine, uint64_t attach_nsec)
 {
 	engine->attach_nsec = attach_nsec;
+}
+
+void engine_set_grace(struct engine *engine, uint64_t grace_nsec)
+{
+	engine->grace_nsec = grace_nsec;
 }
 
 void engine_set_max_visit(struct engine *engine, uint64_t max_visit_nsec)
@@ -215,7 +221,7 @@ void engine_advance(struct engine *engine, uint64_t now_nsec)
 	if (!engine->deadline_nsec || engine->deadline_nsec > now_nsec)
 		return;
 	HASH_ITER(hh, engine->processes, process, next) {
-		deadline_nsec = visits_advance(engine, process, now_nsec);
+		deadline_nsec = deadlines_settle(engine, process, now_nsec);
 		if (!next_nsec || (deadline_nsec && deadline_nsec < next_nsec))
 			next_nsec = deadline_nsec;
 	}

@@ -52,6 +52,10 @@ void engine_set_attach_time(struct engine *engine, uint64_t attach_nsec);
 /* A visit longer than this is overdue; default 1 s, not 0. */
 void engine_set_max_visit(struct engine *engine, uint64_t max_visit_nsec);
 
+/* How long a thread that was left behind may take to end by itself before it is stranded; default
+ * 0. It may be about to: whoever waited for it (CPython's join) can be gone a little before it. */
+void engine_set_grace(struct engine *engine, uint64_t grace_nsec);
+
 /* Attach mid-life: feed every THREAD record of the snapshot, then call engine_snapshot_end() once,
  * then feed the live events in the order in which they came, those older than the snapshot too.
  * Returns 0 or -ENOMEM: then the event counts as lost. An event of unknown kind changes nothing. */

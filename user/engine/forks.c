@@ -6,6 +6,7 @@
 #include "engine/forks.h"
 #include "engine/nsid.h"
 #include "engine/report.h"
+#include "engine/strays.h"
 #include "engine/visits.h"
 
 /* Reported as being in the wrong place, and still there. */
@@ -29,6 +30,7 @@ struct origin fork_judge(struct engine *engine, const struct nstrace_event *even
 		return (struct origin){};
 	creator = thread_find(engine, parent, event->creator_tid, 0);
 	visit_carries_on(engine, parent, creator, event->tid, event->time_nsec);
+	stray_carries_on(engine, parent, creator, event->time_nsec);
 	/* clone(CLONE_NEWNET) puts the child elsewhere, on purpose. */
 	if (!same_nsid(event->where, event->from))
 		return (struct origin){};

@@ -5,7 +5,7 @@
  */
 #include "engine/home.h"
 #include "engine/nsid.h"
-#include "engine/visits.h"
+#include "engine/strays.h"
 
 /* A namespace that threads of a process are in. */
 struct place {
@@ -129,7 +129,7 @@ void home_infer(struct engine *engine, struct process *process)
 		if (same_nsid(thread->where, process->home))
 			thread_drop(engine, process, thread);
 		else
-			visit_found(engine, thread, process->counted_nsec);
+			stray_found(engine, thread, process->counted_nsec);
 
 	/* The leader is the only one of those without a record that we can name. */
 	if (!leaders.n_threads || same_nsid(leaders.where, process->home) ||
@@ -139,5 +139,5 @@ void home_infer(struct engine *engine, struct process *process)
 	if (!thread)
 		return;
 	thread->where = leaders.where;
-	visit_found(engine, thread, process->counted_nsec);
+	stray_found(engine, thread, process->counted_nsec);
 }

@@ -8,6 +8,7 @@
 #include "engine/home.h"
 #include "engine/nsid.h"
 #include "engine/report.h"
+#include "engine/strays.h"
 #include "engine/visits.h"
 
 #include <string.h>
@@ -17,23 +18,12 @@ static bool is_pending_astray(const struct process *process, const struct thread
 	return thread->state == THREAD_PENDING && !same_nsid(thread->where, process->home);
 }
 
-static void settle_if_abandoned(const struct engine *engine, struct process *process,
-				struct thread *thread, uint64_t time_nsec)
-{
-	if (!is_pending_astray(process, thread) || !thread->birth.abandoned)
-		return;
-	thread_set_state(process, thread, THREAD_STRANDED);
-	thread->was_stranded = true;
-	report_born_away(engine, process, thread, FINDING_STRANDED, time_nsec);
-}
-
-static void settle_abandoned(const struct engine *engine, struct process *process,
-			     uint64_t time_nsec)
+static void settle_abandoned(struct engine *engine, struct process *process, uint64_t time_nsec)
 {
 	struct thread *thread, *next;
 
 	HASH_ITER(hh, process->threads, thread, next)
-		settle_if_abandoned(engine, process, thread, time_nsec);
+		stray_abandoned(engine, process, thread, time_nsec);
 }
 
 static bool depends_on(const struct thread *thread, const struct thread *other)
@@ -82,6 +72,8 @@ static uint64_t update_visit(struct engine *engine, const struct process *proces
 		return visit_end(engine, process, thread, to, time_nsec);
 	if (was_home || was_born_here)
 		visit_begin(engine, thread, time_nsec);
+	else if (!thread->limit_nsec)
+		visit_go_on(engine, thread, time_nsec);
 	return 0;
 }
 
@@ -152,10 +144,11 @@ void rules_born_away(struct engine *engine, struct process *process, struct thre
 		thread_set_state(process, thread, THREAD_VISITOR);
 	} else if (creator) {
 		visit_carries_on(engine, process, creator, thread->tid, event->time_nsec);
+		stray_carries_on(engine, process, creator, event->time_nsec);
 		creator->is_creator = true;
 		thread->birth = birth_by(creator, event);
 		thread_set_state(process, thread, THREAD_PENDING);
-		settle_if_abandoned(engine, process, thread, event->time_nsec);
+		stray_abandoned(engine, process, thread, event->time_nsec);
 	}
 }
 
@@ -165,7 +158,8 @@ void rules_born_at_home(const struct engine *engine, const struct process *proce
 	const struct thread *visitor;
 
 	for (visitor = process->visitors; visitor; visitor = visitor->next) {
-		if (same_nsid(visitor->where, process->home))
+		/* One that was made there, to stay, is on no visit. */
+		if (!visitor->limit_nsec || same_nsid(visitor->where, process->home))
 			continue;
 		report_sibling_away(engine, process, visitor, event);
 		return;
@@ -193,6 +187,7 @@ void rules_process_ended(const struct engine *engine, struct process *process, u
 
 	HASH_ITER(hh, process->threads, thread, next) {
 		visit_cut_short(engine, process, thread, time_nsec);
+		stray_outlasted(engine, process, thread, time_nsec);
 		if (!is_pending_astray(process, thread))
 			continue;
 		thread_set_state(process, thread, THREAD_EXPOSED);

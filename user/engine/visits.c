@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * A deadline's verdict carries the time of the deadline, not of the event or the timer that made us
- * look: so it does not matter who comes first, and a recorded incident replays to the same.
- */
 #include "engine/visits.h"
+#include "engine/deadlines.h"
 #include "engine/home.h"
 #include "engine/nsid.h"
 #include "engine/report.h"
@@ -12,17 +9,6 @@
 
 /* A thread that could not go home has this long to try again, or to give itself up. */
 #define RETRY_NSEC 100000000
-
-/* Visits are shorter than this: who was away when we attached, and still is, has been left there.
- * An engineer who attaches to a sick process wants to know at once. */
-#define FOUND_NSEC 40000000
-
-static uint64_t earlier(uint64_t a_nsec, uint64_t b_nsec)
-{
-	if (!a_nsec || !b_nsec)
-		return a_nsec ? a_nsec : b_nsec;
-	return a_nsec < b_nsec ? a_nsec : b_nsec;
-}
 
 /* Away, and not born there: those are judged by their birth. */
 static bool is_on_visit(const struct process *process, const struct thread *thread)
@@ -38,27 +24,16 @@ static uint64_t retry_deadline(const struct thread *thread)
 	return thread->refusal.time_nsec + RETRY_NSEC;
 }
 
-static uint64_t found_deadline(const struct thread *thread)
-{
-	return thread->found_nsec ? thread->found_nsec + FOUND_NSEC : 0;
-}
-
-static uint64_t visit_deadline(const struct thread *thread)
+static uint64_t limit_deadline(const struct thread *thread)
 {
 	return thread->is_overdue ? 0 : thread->limit_nsec;
 }
 
-static uint64_t thread_deadline(const struct process *process, const struct thread *thread)
+uint64_t visit_deadline(const struct process *process, const struct thread *thread)
 {
 	if (!is_on_visit(process, thread))
 		return 0;
-	return earlier(found_deadline(thread),
-		       earlier(retry_deadline(thread), visit_deadline(thread)));
-}
-
-static void expect(struct engine *engine, uint64_t deadline_nsec)
-{
-	engine->deadline_nsec = earlier(engine->deadline_nsec, deadline_nsec);
+	return deadline_earlier(retry_deadline(thread), limit_deadline(thread));
 }
 
 static void taint(const struct engine *engine, const struct process *process, struct thread *thread,
@@ -81,18 +56,17 @@ static void settle_restore(const struct engine *engine, const struct process *pr
 	visitor->restore = (struct restore){};
 }
 
-void visit_found(struct engine *engine, struct thread *thread, uint64_t found_nsec)
-{
-	thread->found_nsec = found_nsec;
-	expect(engine, found_deadline(thread));
-}
-
 void visit_begin(struct engine *engine, struct thread *thread, uint64_t time_nsec)
 {
 	thread->visit_nsec = time_nsec;
+	visit_go_on(engine, thread, time_nsec);
+}
+
+void visit_go_on(struct engine *engine, struct thread *thread, uint64_t time_nsec)
+{
 	thread->limit_nsec = time_nsec + engine->max_visit_nsec;
 	thread->is_overdue = thread->is_tainted = thread->was_restored = false;
-	expect(engine, thread->limit_nsec);
+	deadline_expect(engine, thread->limit_nsec);
 }
 
 uint64_t visit_end(const struct engine *engine, const struct process *process,
@@ -127,7 +101,7 @@ static void refused(struct engine *engine, const struct process *process, struct
 		return;
 	memcpy(thread->comm, event->comm, sizeof(thread->comm));
 	thread->refusal = refusal;
-	expect(engine, thread_deadline(process, thread));
+	deadline_expect(engine, visit_deadline(process, thread));
 }
 
 /* The visit that a thread at home meant to end: the oldest for which nobody did yet. */
@@ -177,17 +151,6 @@ void visit_carries_on(const struct engine *engine, const struct process *process
 				thread->where});
 }
 
-/* Nobody saw its birth: what it does from now on is judged as that of any stray. */
-static void settle_found(const struct engine *engine, struct process *process,
-			 struct thread *thread, uint64_t due_nsec)
-{
-	thread->found_nsec = 0;
-	thread->was_stranded = true;
-	thread->birth = (struct birth){.where = thread->where, .abandoned = true};
-	thread_set_state(process, thread, THREAD_STRANDED);
-	report_found(engine, process, thread, due_nsec);
-}
-
 static void settle_retry(const struct engine *engine, const struct process *process,
 			 struct thread *thread, uint64_t due_nsec)
 {
@@ -209,28 +172,13 @@ static void settle_visit(const struct engine *engine, struct process *process,
 	settle_restore(engine, process, thread, SEVERITY_ERROR, overdue);
 }
 
-static void settle_thread(const struct engine *engine, struct process *process,
-			  struct thread *thread, uint64_t due_nsec)
+void visit_settle(const struct engine *engine, struct process *process, struct thread *thread,
+		  uint64_t due_nsec)
 {
-	if (due_nsec == found_deadline(thread))
-		settle_found(engine, process, thread, due_nsec);
-	else if (due_nsec == retry_deadline(thread))
+	if (due_nsec == retry_deadline(thread))
 		settle_retry(engine, process, thread, due_nsec);
 	else
 		settle_visit(engine, process, thread, due_nsec);
-}
-
-uint64_t visits_advance(const struct engine *engine, struct process *process, uint64_t now_nsec)
-{
-	struct thread *thread, *next;
-	uint64_t due_nsec, next_nsec = 0;
-
-	HASH_ITER(hh, process->threads, thread, next) {
-		while ((due_nsec = thread_deadline(process, thread)) && due_nsec <= now_nsec)
-			settle_thread(engine, process, thread, due_nsec);
-		next_nsec = earlier(next_nsec, due_nsec);
-	}
-	return next_nsec;
 }
 
 void visits_recheck(const struct engine *engine, struct process *process, uint64_t time_nsec)

@@ -13,8 +13,8 @@
 /* thread, which is away from home, is so from now on by its own switch. */
 void visit_begin(struct engine *engine, struct thread *thread, uint64_t time_nsec);
 
-/* thread was away already when we attached, at found_nsec. */
-void visit_found(struct engine *engine, struct thread *thread, uint64_t found_nsec);
+/* The same if it was away before: nobody knows how long its visit takes in all. */
+void visit_go_on(struct engine *engine, struct thread *thread, uint64_t time_nsec);
 
 /* thread came home, or as a stray to where it is astray. Returns how long the visit took
  * that ends, or 0. */
@@ -35,8 +35,10 @@ void visit_not_moved(struct engine *engine, struct process *process, struct thre
 void visit_carries_on(const struct engine *engine, const struct process *process,
 		      struct thread *thread, uint32_t made_tid, uint64_t time_nsec);
 
-/* Settles what is due until now_nsec, in this process. Returns its next deadline, or 0. */
-uint64_t visits_advance(const struct engine *engine, struct process *process, uint64_t now_nsec);
+/* When something is settled unless thread goes home before; 0: never. */
+uint64_t visit_deadline(const struct process *process, const struct thread *thread);
+void visit_settle(const struct engine *engine, struct process *process, struct thread *thread,
+		  uint64_t due_nsec);
 
 /* Somebody may have come home, which visits were waiting for that are overdue already. */
 void visits_recheck(const struct engine *engine, struct process *process, uint64_t time_nsec);

@@ -21,6 +21,7 @@ enum {
 	OPTION_JSON = 256,
 	OPTION_ERROR_EXITCODE,
 	OPTION_AS_ROOT,
+	OPTION_32BIT,
 	OPTION_COLOR,
 	OPTION_MAX_VISIT,
 	OPTION_KINDS,
@@ -46,6 +47,7 @@ static const struct option long_options[] = {
 	{"json", optional_argument, NULL, OPTION_JSON},
 	{"error-exitcode", required_argument, NULL, OPTION_ERROR_EXITCODE},
 	{"as-root", no_argument, NULL, OPTION_AS_ROOT},
+	{"32bit", no_argument, NULL, OPTION_32BIT},
 	{"color", required_argument, NULL, OPTION_COLOR},
 	{"max-visit", required_argument, NULL, OPTION_MAX_VISIT},
 	{"ns", required_argument, NULL, OPTION_KINDS},
@@ -245,6 +247,9 @@ static int take_option(int option, struct options *options)
 	case 'v':
 		options->verbose = true;
 		return 0;
+	case OPTION_32BIT:
+		options->see_32bit = true;
+		return 0;
 	case OPTION_AS_ROOT:
 		options->as_root = true;
 		return 0;
@@ -264,7 +269,7 @@ static int take_option(int option, struct options *options)
 static bool is_for_a_trace(const struct options *options)
 {
 	return options->duration_nsec || options->max_visit_nsec || options->error_exitcode ||
-	       options->json_path || options->as_root || options->quiet ||
+	       options->json_path || options->as_root || options->see_32bit || options->quiet ||
 	       options->suppressions.n || options->gen_suppressions;
 }
 

@@ -48,6 +48,7 @@ struct options {
 	bool quiet;
 	bool verbose;
 	bool as_root;
+	bool see_32bit;		 /* from the start */
 	int error_exitcode;	 /* 0: findings do not change the exit status */
 	uint64_t duration_nsec;	 /* 0: no limit */
 	uint32_t kinds;		 /* of namespaces: a bit 1 << enum nstrace_nsid_kind for each */

@@ -140,7 +140,8 @@ static int attach(struct session *session)
 		return log_errno(r, "cannot trace: %s", refusal_reason(r));
 	session->sources[SOURCE_PROBES].fd = probes_fd(session->probes);
 	warn_of_missing_probes(session, false);
-	if (session->command && elf_class_is_32bit(session->options->command[0]))
+	if (session->options->see_32bit ||
+	    (session->command && elf_class_is_32bit(session->options->command[0])))
 		see_32bit(session);
 	snapshot_nsec = clock_nsec(CLOCK_BOOTTIME);
 	r = probes_snapshot(session->probes, take_snapshot_record, session);
