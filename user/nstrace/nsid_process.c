@@ -40,8 +40,9 @@ struct nsid_processes {
 	uint32_t own_tgid;	  /* is not told: nobody looks for us */
 	unsigned int kinds;	  /* bits of those that the one under way looks at */
 	unsigned int kinds_asked;
-	uint64_t begun_nsec; /* by the clock of who asks */
-	uint64_t savings_nsec, saved_nsec;
+	uint64_t begun_nsec;  /* by the clock of who asks */
+	int64_t savings_nsec; /* below 0: a debt */
+	uint64_t saved_nsec;  /* when that was reckoned */
 	bool patient;
 };
 
@@ -206,7 +207,7 @@ static void save_time(struct nsid_processes *processes)
 {
 	uint64_t now_nsec = clock_nsec(CLOCK_MONOTONIC);
 
-	processes->savings_nsec += (now_nsec - processes->saved_nsec) / SAVED_OF_TIME;
+	processes->savings_nsec += (int64_t)(now_nsec - processes->saved_nsec) / SAVED_OF_TIME;
 	if (processes->savings_nsec > SAVINGS_MAX_NSEC)
 		processes->savings_nsec = SAVINGS_MAX_NSEC;
 	processes->saved_nsec = now_nsec;
@@ -216,32 +217,31 @@ static void save_time(struct nsid_processes *processes)
 static void spend_time(struct nsid_processes *processes, uint64_t *begun_nsec)
 {
 	uint64_t now_nsec = clock_nsec(CLOCK_THREAD_CPUTIME_ID);
-	uint64_t spent_nsec = now_nsec - *begun_nsec;
 
-	processes->savings_nsec -=
-		spent_nsec < processes->savings_nsec ? spent_nsec : processes->savings_nsec;
+	processes->savings_nsec -= (int64_t)(now_nsec - *begun_nsec);
 	*begun_nsec = now_nsec;
 }
 
 /* As far as the savings go. */
 static void walk(struct nsid_processes *processes)
 {
-	uint64_t tgid, begun_nsec = clock_nsec(CLOCK_THREAD_CPUTIME_ID);
-	struct dirent *entry;
+	uint64_t tgid, begun_nsec;
+	struct dirent *entry = NULL;
 
 	save_time(processes);
-	while (processes->savings_nsec || processes->patient) {
-		entry = readdir(processes->walk);
-		if (!entry) {
-			end_walk(processes);
-			return;
-		}
-		if (parse_u64(entry->d_name, 1, UINT32_MAX, &tgid) < 0 ||
-		    tgid == processes->own_tgid)
-			continue;
-		look_at_process(processes, entry->d_name, (uint32_t)tgid);
+	if (processes->savings_nsec <= 0 && !processes->patient)
+		return; /* not even what it costs to reckon */
+	begun_nsec = clock_nsec(CLOCK_THREAD_CPUTIME_ID);
+	while ((processes->savings_nsec > 0 || processes->patient) &&
+	       (entry = readdir(processes->walk))) {
+		if (parse_u64(entry->d_name, 1, UINT32_MAX, &tgid) >= 0 &&
+		    tgid != processes->own_tgid)
+			look_at_process(processes, entry->d_name, (uint32_t)tgid);
 		spend_time(processes, &begun_nsec);
 	}
+	if (processes->savings_nsec > 0 || processes->patient)
+		end_walk(processes);
+	spend_time(processes, &begun_nsec);
 }
 
 /* False: it has ended, or gone elsewhere. */
