@@ -50,7 +50,7 @@ all: $(PROGRAMS) ## build everything (the default)
 
 $(BUILD)/nstrace: $(call objects,user/nstrace/main.c) $(call archive,user/nstrace) \
 		  $(call archive,user/engine) $(call archive,user/lib)
-$(BUILD)/nstrace: LIBS := -lbpf -lelf -lz -ljansson -lcap -lm
+$(BUILD)/nstrace: LIBS := -lbpf -ldw -lelf -lz -liberty -lmnl -ljansson -lcap -lm
 $(BUILD)/weave-ps: $(call objects,user/weave-ps/main.c) $(call archive,user/weave-ps) \
 		   $(call archive,user/lib)
 $(BUILD)/weave-ps: LIBS := -lmnl -ljansson -lm
@@ -122,7 +122,7 @@ UNIT_ARCHIVES := $(foreach module,user/nstrace user/weave-ps user/engine repro/h
 $(BUILD)/tests/unit/%.t: $(BUILD)/obj/tests/unit/%.o $(UNIT_ARCHIVES)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -lcmocka -lbpf -lelf -lz -lmnl -ljansson -lcap -lm
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -lcmocka -lbpf -ldw -lelf -lz -liberty -lmnl -ljansson -lcap -lm
 
 $(BUILD)/tests/programs/%: $(BUILD)/obj/tests/programs/%.o
 	@mkdir -p $(@D)
@@ -151,10 +151,10 @@ repro: all ## reproduce the bug: N=100 ROUNDS=10 ENGINE=native RUNTIME= SCHEDULE
 
 # ---- housekeeping --------------------------------------------------------------------------------
 
-DEBIAN_PACKAGES := gcc libc6-dev make clang libbpf-dev libelf-dev zlib1g-dev libmnl-dev libjansson-dev \
+DEBIAN_PACKAGES := gcc libc6-dev make clang libbpf-dev libelf-dev libdw-dev libiberty-dev zlib1g-dev libmnl-dev libjansson-dev \
 		   uthash-dev libcap-dev libcmocka-dev busybox-static iproute2 util-linux procps perl jq strace \
 		   clang-format cppcheck shellcheck
-FEDORA_PACKAGES := gcc make clang bpftool libbpf-devel elfutils-libelf-devel zlib-devel libmnl-devel \
+FEDORA_PACKAGES := gcc make clang bpftool libbpf-devel elfutils-libelf-devel elfutils-devel binutils-devel zlib-devel libmnl-devel \
 		   jansson-devel uthash-devel libcap-devel libcmocka-devel busybox iproute util-linux \
 		   procps-ng perl-Test-Harness jq strace clang-tools-extra cppcheck ShellCheck
 

@@ -6,6 +6,7 @@
 #include "compat32.h"
 #include "cgroup.h"
 #include "record.h"
+#include "stack.h"
 #include <bpf/bpf_tracing.h>
 
 #define PF_IO_WORKER	  0x00000010
@@ -71,6 +72,7 @@ static __always_inline void life_send_birth(struct task_struct *child, struct ta
 	event->creator_tgid = BPF_CORE_READ(creator, tgid);
 	event->creator_tid = BPF_CORE_READ(creator, pid);
 	event->from = *from;
+	event->stack = stack_take();
 	if (clone_flags & CLONE_THREAD)
 		event->flags |= NSTRACE_F_THREAD;
 	if (BPF_CORE_READ(child, flags) & PF_IO_WORKER)

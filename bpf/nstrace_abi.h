@@ -78,6 +78,46 @@ struct nstrace_event {
 	char comm[NSTRACE_COMM_LEN]; /* hostile text, always NUL-terminated */
 };
 
+/* What a thread does away from home that is worth telling. */
+enum nstrace_act {
+	NSTRACE_ACT_UNKNOWN = 0,
+	NSTRACE_ACT_SOCKET = 1,	    /* socket(), with success */
+	NSTRACE_ACT_CONNECT = 2,    /* data: the address */
+	NSTRACE_ACT_BIND = 3,	    /* data: the address */
+	NSTRACE_ACT_NETLINK = 4,    /* a request; data: the message */
+	NSTRACE_ACT_LINK_INDEX = 5, /* ioctl(SIOCGIFINDEX); data: the name of the link */
+};
+
+/* Bits of nstrace_evidence.flags. */
+#define NSTRACE_EVIDENCE_ANSWERED 0x1 /* NETLINK: the kernel's answer was seen, and has error */
+
+#define NSTRACE_EVIDENCE_DATA 128 /* room for any socket address */
+
+/* One act of a thread away from home. */
+struct nstrace_evidence {
+	__u64 time_nsec; /* these three as in nstrace_event */
+	__u64 thread_start_nsec;
+	__u64 process_start_nsec;
+	__u32 act;   /* enum nstrace_act */
+	__u32 flags; /* NSTRACE_EVIDENCE_* */
+	__u32 tgid;
+	__u32 tid;
+	__s32 error;   /* a negative errno, of the call or in the kernel's answer; 0: none */
+	__u32 n_bytes; /* of data */
+	__u16 family;  /* these three of the socket */
+	__u16 type;
+	__u16 protocol;
+	__u16 reserved;
+	struct nstrace_nsid where;	  /* where tid is */
+	struct nstrace_nsid socket;	  /* the namespace that the socket belongs to */
+	char comm[NSTRACE_COMM_LEN];	  /* hostile text, always NUL-terminated */
+	__u8 data[NSTRACE_EVIDENCE_DATA]; /* from user space, perhaps cut; hostile */
+};
+
+/* Where lost records are counted: by kind of event, and evidence behind them. */
+#define NSTRACE_LOST_EVIDENCE NSTRACE_EVENT_KINDS
+#define NSTRACE_LOST_KINDS    (NSTRACE_EVENT_KINDS + 1)
+
 /* What the kernel side knows of a process, for each kind of namespace that is traced. User space
  * enters the ones to follow, all zero. */
 struct nstrace_process_key {
@@ -104,8 +144,36 @@ struct nstrace_cgroup {
 };
 
 _Static_assert(sizeof(struct nstrace_cgroup) == 16, "nstrace_cgroup changed its size");
+
+#define NSTRACE_STACK_BYTES 8192
+#define NSTRACE_STACKS_KEPT 512 /* in user space, the last ones */
+#define NSTRACE_N_REGS	    34	/* arm64 has most */
+
+/* Identifies what is mapped where in a process, and in all that it forked. */
+struct nstrace_image {
+	__u64 exe_ino;
+	__u64 exe_dev; /* as the kernel has it inside */
+	__u64 code_start;
+	__u64 mmap_base;
+};
+
+/* A thread's user registers and stack at the call that its event tells of; through a ring buffer of
+ * its own, before the event. */
+struct nstrace_stack {
+	__u32 id; /* nstrace_event.stack */
+	__u32 tgid;
+	__u32 tid;
+	__u32 n_bytes; /* that could be read */
+	struct nstrace_image image;
+	__u64 regs[NSTRACE_N_REGS];	 /* laid out as ptrace's user_regs_struct */
+	__u8 bytes[NSTRACE_STACK_BYTES]; /* from the stack pointer upwards */
+};
+
 _Static_assert(sizeof(struct nstrace_nsid) == 16, "nstrace_nsid changed its size");
 _Static_assert(sizeof(struct nstrace_event) == 144, "nstrace_event changed its size");
+_Static_assert(sizeof(struct nstrace_evidence) == 232, "nstrace_evidence changed its size");
 _Static_assert(sizeof(struct nstrace_process) == 24, "nstrace_process changed its size");
+_Static_assert(sizeof(struct nstrace_stack) == 48 + 8 * NSTRACE_N_REGS + NSTRACE_STACK_BYTES,
+	       "nstrace_stack changed its size");
 
 #endif

@@ -9,6 +9,11 @@
 
 #define CLONE_THREAD 0x00010000
 
+static __always_inline struct task_struct *current_task(void)
+{
+	return (struct task_struct *)bpf_get_current_task();
+}
+
 static __always_inline void record_task(struct nstrace_event *event, struct task_struct *task,
 					__u32 kind)
 {

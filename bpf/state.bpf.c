@@ -7,6 +7,6 @@ struct events_map events SEC(".maps");
 
 const volatile bool follow_only = false;
 const volatile __u32 kinds = 1 << NSTRACE_KIND_NET;
-__u64 lost[NSTRACE_EVENT_KINDS];
+__u64 lost[NSTRACE_LOST_KINDS];
 
 char LICENSE[] SEC("license") = "GPL";

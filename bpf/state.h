@@ -41,11 +41,11 @@ extern const volatile __u32 kinds;
 		if (kinds & 1u << kind)
 
 /* Records that could not be sent, per kind; [0]: processes that found no room in the map. */
-extern __u64 lost[NSTRACE_EVENT_KINDS];
+extern __u64 lost[NSTRACE_LOST_KINDS];
 
 static __always_inline void state_count_lost(__u32 kind)
 {
-	if (kind < NSTRACE_EVENT_KINDS)
+	if (kind < NSTRACE_LOST_KINDS)
 		__sync_fetch_and_add(&lost[kind], 1);
 }
 

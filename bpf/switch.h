@@ -9,7 +9,9 @@
 #define SWITCH_H
 
 #include "cgroup.h"
+#include "fd.h"
 #include "record.h"
+#include "stack.h"
 
 #define NSFS_MAGIC 0x6e736673
 
@@ -34,23 +36,12 @@ struct calls_map {
 
 extern struct calls_map calls SEC(".maps");
 
-static __always_inline struct task_struct *current_task(void)
-{
-	return (struct task_struct *)bpf_get_current_task();
-}
-
-/* The type of the namespace that a descriptor stands for, 0 if it stands for something else. The
- * table may change under us: what is read then is wrong, but reading it is safe. */
+/* The type of the namespace that a descriptor stands for, 0 if it stands for something else. */
 static __always_inline __u32 switch_type_of_fd(struct task_struct *task, int fd)
 {
-	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
-	struct file *file = NULL;
-	struct inode *inode;
+	struct file *file = fd_file(task, fd);
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
 
-	if ((__u32)fd >= BPF_CORE_READ(table, max_fds))
-		return 0;
-	bpf_probe_read_kernel(&file, sizeof(file), (struct file **)BPF_CORE_READ(table, fd) + fd);
-	inode = BPF_CORE_READ(file, f_inode);
 	if (BPF_CORE_READ(inode, i_sb, s_magic) != NSFS_MAGIC)
 		return 0;
 	return compat_ns_type(BPF_CORE_READ(inode, i_private));
@@ -102,6 +93,7 @@ static __always_inline void switch_send(struct task_struct *task, const struct c
 	event->ret = ret;
 	event->from = *from;
 	event->home = *home;
+	event->stack = stack_take();
 	bpf_ringbuf_submit(event, 0);
 }
 

@@ -32,21 +32,32 @@ enum {
 	BPF_ANY = 0,
 	BPF_NOEXIST = 1,
 	BPF_F_NO_PREALLOC = 1,
+	BPF_RB_NO_WAKEUP = 1,
 };
 
 #ifndef BPF_NO_PRESERVE_ACCESS_INDEX
 #pragma clang attribute push (__attribute__((preserve_access_index)), apply_to = record)
 #endif
 
+typedef short unsigned int __u16;
+
 typedef unsigned int __u32;
 
 typedef long long unsigned int __u64;
+
+typedef __u16 u16;
 
 typedef __u32 u32;
 
 typedef __u64 u64;
 
 typedef int __kernel_pid_t;
+
+typedef u32 __kernel_dev_t;
+
+typedef __kernel_dev_t dev_t;
+
+typedef short unsigned int umode_t;
 
 typedef __kernel_pid_t pid_t;
 
@@ -86,11 +97,21 @@ struct task_struct {
 struct pt_regs {
 	long unsigned int bx;
 	long unsigned int cx;
+	long unsigned int dx;
+	long unsigned int si;
+	long unsigned int di;
+	long unsigned int orig_ax;
 };
+
+struct file;
 
 struct mm_struct {
 	struct {
+		long unsigned int mmap_base;
 		long unsigned int task_size;
+		long unsigned int start_code;
+		long unsigned int end_code;
+		struct file *exe_file;
 	};
 };
 
@@ -149,17 +170,30 @@ struct css_set {
 struct inode;
 
 struct file {
+	void *private_data;
 	struct inode *f_inode;
+};
+
+struct sk_buff {
+	union {
+		struct {
+			struct sk_buff *prev;
+		};
+	};
+	void *data;
 };
 
 struct super_block;
 
 struct inode {
+	umode_t i_mode;
 	struct super_block *i_sb;
+	long unsigned int i_ino;
 	void *i_private;
 };
 
 struct super_block {
+	dev_t s_dev;
 	long unsigned int s_magic;
 };
 
@@ -203,6 +237,34 @@ struct cgroup_root {
 	int hierarchy_id;
 };
 
+typedef struct {
+	struct net *net;
+} possible_net_t;
+
+struct sock_common {
+	short unsigned int skc_family;
+	possible_net_t skc_net;
+};
+
+struct sk_buff_head {
+	union {
+		struct {
+			struct sk_buff *prev;
+		};
+	};
+};
+
+struct sock {
+	struct sock_common __sk_common;
+	struct sk_buff_head sk_receive_queue;
+	u16 sk_protocol;
+	u16 sk_type;
+};
+
+struct socket {
+	struct sock *sk;
+};
+
 struct fdtable;
 
 struct files_struct {
@@ -211,7 +273,7 @@ struct files_struct {
 
 struct fdtable {
 	unsigned int max_fds;
-	void *fd;
+	struct file **fd;
 };
 
 struct ipc_namespace {
@@ -243,6 +305,10 @@ struct bpf_iter__task {
 
 struct mnt_namespace {
 	struct ns_common ns;
+};
+
+struct netlink_sock {
+	u32 portid;
 };
 
 #ifndef BPF_NO_PRESERVE_ACCESS_INDEX

@@ -12,13 +12,15 @@
  *	B home             setns to where the process started; `home any`: with 0 for the type
  *	B fail             a setns that fails (with EBADF); `fail any`: with 0 for the type
  *	B fail mnt         the same into a mount namespace, which no thread may (EINVAL), with 0
- *	B stay 300         do nothing for so many milliseconds
- *	B fork CMD         fork a child that runs CMD by sh, and wait for it
- *	B daemon CMD       the same by a child of that child, which has no program of its own
- *	B exec CMD         exec sh -c CMD in this very thread
- *	B say TEXT         print TEXT
- *	B wait             wait for a line (or the end) of the file that argv[1] names: a fifo
- *	B exit             end this thread only
+ *	B socket inet      open a socket, which is used from now on; inet6, unix, netlink
+ *	B connect 10.0.0.1:80    [::1]:80, /a/path or @abstract; that it fails does not matter
+ *	B bind 10.0.0.1:80       likewise
+ *	B link weave       ask for that link over the netlink socket by sendto(), and read the
+ *answer B link weave sendmsg     the same by sendmsg(); `ioctl`: by if_nametoindex() B stay 300 do
+ *nothing for so many milliseconds B fork CMD         fork a child that runs CMD by sh, and wait for
+ *it B daemon CMD       the same by a child of that child, which has no program of its own B exec
+ *CMD         exec sh -c CMD in this very thread B say TEXT         print TEXT B wait wait for a
+ *line (or the end) of the file that argv[1] names: a fifo B exit             end this thread only
  *
  * Each thread prints "NAME TID" when it starts. The script ends the process with 0; a step that
  * cannot be done ends it with 1.
@@ -37,6 +39,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "puppet_net.h"
 
 #define MAX_STEPS 4096
 #define NAME_LEN  16
@@ -184,6 +188,16 @@ static void perform_step(const struct step *step)
 		err(1, "home");
 	else if (!strcmp(step->verb, "fail"))
 		fail(step);
+	else if (!strcmp(step->verb, "socket"))
+		net_socket(step->argument);
+	else if (!strcmp(step->verb, "connect"))
+		net_connect(step->argument);
+	else if (!strcmp(step->verb, "bind"))
+		net_bind(step->argument);
+	else if (!strcmp(step->verb, "link"))
+		net_link(step->argument);
+	else if (!strcmp(step->verb, "storm"))
+		net_storm(step->argument);
 	else if (!strcmp(step->verb, "stay"))
 		stay(step->argument);
 	else if (!strcmp(step->verb, "fork"))

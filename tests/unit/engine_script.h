@@ -9,6 +9,8 @@
  *   birth 3361 => 3365 @web      "from home": CLONE_NEWNET; "io": by io_uring
  *   fork 3361 => 3400 @web
  *   exit 3361                    "group": exit_group or exec; "last": no thread is left
+ *   does 3365 socket             where it is; also "link weave", "fails": ENODEV, "connect 80";
+ *                                "@db": where it is known not to be; "by home": a socket of home
  *   thread 3361 @web leader=home n=5     a record of the snapshot; leader=dead
  *   snapshot ends / finish / attach / without cookies
  *   time passes 100 ms           "lost": nobody looks until the next event
@@ -23,6 +25,8 @@
  */
 #ifndef ENGINE_SCRIPT_H
 #define ENGINE_SCRIPT_H
+
+#include <netinet/in.h>
 
 #include "engine_script_world.h"
 
@@ -206,6 +210,49 @@ static void script_thread(struct script *script)
 	script_feed(script, &event);
 }
 
+static void script_set_act(struct script *script, struct nstrace_evidence *evidence)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET};
+	const char *link = script_option(script, "link"), *port = script_option(script, "connect");
+
+	evidence->act = NSTRACE_ACT_SOCKET;
+	evidence->family = script_has(script, "unix") ? AF_UNIX : AF_INET;
+	if (link) {
+		evidence->act = NSTRACE_ACT_LINK_INDEX;
+		evidence->n_bytes = strlen(link) + 1;
+		memcpy(evidence->data, link, evidence->n_bytes);
+	} else if (port) {
+		evidence->act = NSTRACE_ACT_CONNECT;
+		evidence->n_bytes = sizeof(address);
+		address.sin_port = htons(strtoul(port, NULL, 10));
+		memcpy(evidence->data, &address, sizeof(address));
+	}
+	evidence->error = script_has(script, "fails") ? -ENODEV : 0;
+}
+
+/* does TID socket [unix] | link NAME [fails] | connect PORT; [@NETNS] [by NETNS] */
+static void script_does(struct script *script)
+{
+	const struct script_task *task = script_task(script, script->words[1]);
+	const char *where = script_option(script, "@"), *by = script_option(script, "by");
+	struct nstrace_evidence evidence = {
+		.time_nsec = script_time(script),
+		.thread_start_nsec = task->start_nsec,
+		.process_start_nsec = script_process(script, task->tgid)->start_nsec,
+		.tgid = task->tgid,
+		.tid = task->tid,
+		.where = where ? script_netns(script, where) : task->where,
+		.comm = "weaveutil",
+	};
+	struct engine_act_view view;
+
+	evidence.socket = by ? script_netns(script, by) : evidence.where;
+	script_set_act(script, &evidence);
+	assert_int_equal(engine_feed_evidence(script->engine, &evidence, &view), 0);
+	if (script->on_act)
+		script->on_act(script, &view);
+}
+
 static void script_holds(struct script *script)
 {
 	assert_int_equal(engine_n_processes(script->engine), strtoul(script->words[1], NULL, 10));
@@ -254,11 +301,12 @@ static void script_line(struct script *script, char *line)
 	static const struct {
 		const char *verb;
 		void (*run)(struct script *script);
-	} verbs[] = {{"exec", script_exec},	    {"switch", script_switch},
-		     {"birth", script_birth},	    {"fork", script_birth},
-		     {"exit", script_exit},	    {"thread", script_thread},
-		     {"holds", script_holds},	    {"time", script_pass_time},
-		     {"deadline", script_deadline}, {NULL, script_command}};
+	} verbs[] = {{"exec", script_exec},	 {"switch", script_switch},
+		     {"birth", script_birth},	 {"fork", script_birth},
+		     {"exit", script_exit},	 {"thread", script_thread},
+		     {"does", script_does},	 {"holds", script_holds},
+		     {"time", script_pass_time}, {"deadline", script_deadline},
+		     {NULL, script_command}};
 	int n_words = 0, i = 0;
 	char *rest = line, *word;
 
@@ -274,13 +322,15 @@ static void script_line(struct script *script, char *line)
 	verbs[i].run(script);
 }
 
-/* Runs text; script has on_view already if it is to be called. */
+/* Runs text; script has on_view and the like already if they are to be called. */
 static void script_run(struct script *script, engine_finding_fn on_finding, const char *text)
 {
 	char *copy = strdup(text), *rest = copy, *line;
 
 	script->tgid = 3357;
 	assert_int_equal(engine_new(on_finding, script, &script->engine), 0);
+	engine_set_on_harm(script->engine, script->on_harm);
+	engine_set_ask_home(script->engine, script->ask_home);
 	while ((line = strsep(&rest, "\n"))) {
 		script->line++;
 		if (*line)

@@ -49,6 +49,9 @@ struct script {
 	const char *words[SCRIPT_WORDS_MAX + 1]; /* of the line, up to a NULL */
 	void (*on_view)(struct script *script, const struct nstrace_event *event,
 			const struct engine_view *view);
+	void (*on_act)(struct script *script, const struct engine_act_view *view);
+	engine_harm_fn on_harm;
+	engine_ask_home_fn ask_home;
 	char said[4096];
 };
 

@@ -46,6 +46,11 @@ static const struct CMUnitTest tests[] = {
 	     "6: " STRANDED "\n"
 	     "7: misplaced 3400 in web, creator 3365 of 3357\n"),
 
+	CASE("who opens a socket, or asks for a link, carries on",
+	     LEFT "does 3365 link weave fails\n"
+		  "exit 3365\n",
+	     "6: " STRANDED "\n"),
+
 	CASE("who is there when its process ends was not about to end", LEFT "exit 3357 group\n",
 	     "6: " STRANDED "\n"),
 

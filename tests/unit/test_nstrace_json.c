@@ -126,14 +126,16 @@ static void test_story_of_finding(void **state)
 			     "\"time\":1012204000,\"netns\":@},"
 			     "{\"kind\":\"creator-left\",\"tid\":3361,\"peer\":null,"
 			     "\"time\":1012236000,\"netns\":" HOME
-			     "}],\"creator_pid\":3357,\"kind\":\"net\"}",
+			     "}],\"creator_pid\":3357,\"kind\":\"net\",\"harm\":[],"
+			     "\"stacks\":null,\"runtime\":null}",
 			     line));
 	assert_line(&document, 5,
 		    "{\"type\":\"summary\",\"counts\":{\"stranded\":1,\"exposed\":0,\"tainted\":0,"
 		    "\"misrestored\":0,\"misplaced\":0,\"refused\":0},\"errors\":1,\"warnings\":0,"
 		    "\"lost\":0,\"lost_by_kind\":{\"process\":0,\"switch\":0,\"birth\":0,"
-		    "\"exec\":0,\"exit\":0,\"thread\":0,\"32bit\":0},\"duration\":20000000,"
-		    "\"interrupted\":false,\"suppressed\":0}");
+		    "\"exec\":0,\"exit\":0,\"thread\":0,\"32bit\":0,"
+		    "\"evidence\":0},"
+		    "\"duration\":20000000,\"interrupted\":false,\"suppressed\":0}");
 	free(document.text);
 }
 
@@ -367,9 +369,10 @@ static void test_lost_events(void **state)
 	story_end(story, document.output);
 	json = parse_line(&document, 1);
 	assert_value(json, "lost", "7");
-	assert_value(
-		json, "lost_by_kind",
-		"{\"process\":2,\"switch\":0,\"birth\":0,\"exec\":0,\"exit\":5,\"thread\":0,\"32bit\":0}");
+	assert_value(json, "lost_by_kind",
+		     "{\"process\":2,\"switch\":0,\"birth\":0,\"exec\":0,\"exit\":5,\"thread\":0,"
+		     "\"32bit\":0,"
+		     "\"evidence\":0}");
 	assert_value(json, "errors", "4");
 	assert_value(json, "warnings", "3");
 	assert_value(json, "interrupted", "true");

@@ -56,6 +56,7 @@ static const struct good good[] = {
 	{"nstrace --duration=200ms", {.duration_nsec = 200000000}},
 	{"nstrace --max-visit=300ms", {.max_visit_nsec = 300000000}},
 	{"nstrace --32bit", {.see_32bit = true}},
+	{"nstrace --no-stacks", {.no_stacks = true}},
 	{"nstrace --ns=mnt", {.kinds = 1u << NSTRACE_KIND_MNT}},
 	{"nstrace --ns=net,uts", {.kinds = 1u << NSTRACE_KIND_NET | 1u << NSTRACE_KIND_UTS}},
 	{"nstrace --ns=all scan", {.verb = OPTIONS_SCAN, .kinds = 0xfe}},
@@ -112,6 +113,7 @@ static void assert_options(const struct options *actual, const struct options *e
 	assert_int_equal(actual->verbose, expected->verbose);
 	assert_int_equal(actual->as_root, expected->as_root);
 	assert_int_equal(actual->gen_suppressions, expected->gen_suppressions);
+	assert_int_equal(actual->no_stacks, expected->no_stacks);
 	assert_int_equal(actual->see_32bit, expected->see_32bit);
 	assert_int_equal(actual->error_exitcode, expected->error_exitcode);
 	assert_int_equal(actual->duration_nsec, expected->duration_nsec);
@@ -203,6 +205,7 @@ static const struct {
 	{"nstrace scan -d 1", "scan takes only -p, --ns, --comm"},
 	{"nstrace scan --json=f", "scan takes only -p, --ns, --comm"},
 	{"nstrace --error-exitcode=1 scan", "scan takes only -p, --ns, --comm"},
+	{"nstrace scan --no-stacks", "scan takes only -p, --ns, --comm"},
 	{"nstrace --ns=", "--ns takes all, or some of net, mnt"},
 	{"nstrace --ns=net,", "not ''"},
 	{"nstrace --ns=pid", "not 'pid'"},
@@ -239,17 +242,15 @@ static void test_bad(void **state)
 /* --help names every option that works, and only lines that fit a terminal. */
 static void test_help(void **state)
 {
-	static const char *const words[] = {"-p, --pid=",    "-d, --duration=",
-					    "-q, --quiet",   "-o, --output",
-					    "--json=FILE",   "--error-exitcode=N",
-					    "--ns=KIND",     "--max-visit=TIME",
-					    "--32bit",	     "--as-root",
-					    "--color=",	     "NO_COLOR",
-					    "-v, --verbose", "-h, --help",
-					    "-V, --version", "features",
-					    "128+N",	     "  124 ",
-					    "  125 ",	     "  126 ",
-					    "  127 "};
+	static const char *const words[] = {
+		"-p, --pid=",	 "-d, --duration=",  "-q, --quiet",
+		"-o, --output",	 "--json=FILE",	     "--error-exitcode=N",
+		"--ns=KIND",	 "--max-visit=TIME", "--32bit",
+		"--as-root",	 "--color=",	     "NO_COLOR",
+		"--no-stacks",	 "-v, --verbose",    "-h, --help",
+		"-V, --version", "features",	     "128+N",
+		"  124 ",	 "  125 ",	     "  126 ",
+		"  127 "};
 	const char *help = options_help_text();
 
 	(void)state;

@@ -46,7 +46,7 @@ static unsigned int count_and_remove(const char *path, const char *text)
 /* How many events are told if one happens at time_nsec, and the snapshot began at BEGIN_NSEC. */
 static unsigned int n_told(uint64_t time_nsec)
 {
-	const uint64_t n_lost[NSTRACE_EVENT_KINDS] = {0};
+	const uint64_t n_lost[NSTRACE_LOST_KINDS] = {0};
 	char path[] = "/tmp/nstrace-test-XXXXXX";
 	const struct options options = {.json = true, .output_path = path};
 	const struct output_start start = {.version = "test", .probes = "test"};

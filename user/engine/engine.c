@@ -7,6 +7,7 @@
 #include "engine/deadlines.h"
 #include "engine/events.h"
 #include "engine/forks.h"
+#include "engine/harm.h"
 #include "engine/home.h"
 #include "engine/nsid.h"
 #include "engine/rules.h"
@@ -45,6 +46,16 @@ void engine_free(struct engine *engine)
 void engine_set_attach_time(struct engine *engine, uint64_t attach_nsec)
 {
 	engine->attach_nsec = attach_nsec;
+}
+
+void engine_set_on_harm(struct engine *engine, engine_harm_fn on_harm)
+{
+	engine->on_harm = on_harm;
+}
+
+void engine_set_ask_home(struct engine *engine, engine_ask_home_fn ask_home)
+{
+	engine->ask_home = ask_home;
 }
 
 void engine_set_grace(struct engine *engine, uint64_t grace_nsec)
@@ -175,6 +186,26 @@ int engine_feed(struct engine *engine, const struct nstrace_event *event,
 	if (r < 0)
 		return r;
 	view.away = is_known_nsid(view.home) && !same_nsid(event->where, view.home);
+	*ret_view = view;
+	return 0;
+}
+
+int engine_feed_evidence(struct engine *engine, const struct nstrace_evidence *evidence,
+			 struct engine_act_view *ret_view)
+{
+	struct engine_act_view view = {};
+	struct process *process;
+	struct thread *thread = NULL;
+	int r = 0;
+
+	engine_advance(engine, evidence->time_nsec);
+	process = process_find(engine, evidence->tgid, NSTRACE_KIND_NET);
+	if (process && is_same_start(process->start_nsec, evidence->process_start_nsec))
+		thread = thread_find(engine, process, evidence->tid, evidence->thread_start_nsec);
+	if (thread)
+		r = harm_take(engine, process, thread, evidence, &view);
+	if (r < 0)
+		return r;
 	*ret_view = view;
 	return 0;
 }

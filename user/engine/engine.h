@@ -8,6 +8,7 @@
 #ifndef ENGINE_H
 #define ENGINE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <linux/types.h>
 #include "nstrace_abi.h"
@@ -21,11 +22,28 @@ struct engine;
  * engine from here. */
 typedef void (*engine_finding_fn)(const struct finding *finding, void *userdata);
 
+/* Called once for each thread with a finding that did something there, when it goes home or
+ * elsewhere, or ends. The same holds as for findings. */
+typedef void (*engine_harm_fn)(const struct harm *harm, void *userdata);
+
+/* Whether there is a link of that name in the home of process tgid, where the thread did not find
+ * it. The name is hostile text. Asked once for each different act. */
+typedef struct home_answer (*engine_ask_home_fn)(uint32_t tgid, const struct nstrace_nsid *home,
+						 const char *link_name, void *userdata);
+
 /* What a person wants to see beside an event that the engine just took in. */
 struct engine_view {
 	struct nstrace_nsid home; /* where the process lived until now; ino 0: unknown */
 	uint64_t away_nsec;	  /* SWITCH that ends a visit: how long it took; else 0 */
 	int away;		  /* tid is now elsewhere than home */
+};
+
+/* The same beside an act. */
+struct engine_act_view {
+	const struct deed
+		*first; /* the act, if it is the first of its kind; valid until the next call */
+	struct nstrace_nsid home;
+	bool is_astray; /* tid is in the wrong place: there was a finding */
 };
 
 /* A thread that is elsewhere than its process lives. */
@@ -49,6 +67,10 @@ void engine_free(struct engine *engine);
  * unless its exec is seen. Default 0: no process is older. */
 void engine_set_attach_time(struct engine *engine, uint64_t attach_nsec);
 
+/* Both get the userdata of engine_new(). Default: none. */
+void engine_set_on_harm(struct engine *engine, engine_harm_fn on_harm);
+void engine_set_ask_home(struct engine *engine, engine_ask_home_fn ask_home);
+
 /* A visit longer than this is overdue; default 1 s, not 0. */
 void engine_set_max_visit(struct engine *engine, uint64_t max_visit_nsec);
 
@@ -62,6 +84,11 @@ void engine_set_grace(struct engine *engine, uint64_t grace_nsec);
 int engine_feed(struct engine *engine, const struct nstrace_event *event,
 		struct engine_view *ret_view) warn_unused_result_;
 void engine_snapshot_end(struct engine *engine);
+
+/* The other kind of record, to be fed in its time's place among the events. What it tells of a
+ * thread that is not known to be away is of no interest. Returns 0 or -ENOMEM. */
+int engine_feed_evidence(struct engine *engine, const struct nstrace_evidence *evidence,
+			 struct engine_act_view *ret_view) warn_unused_result_;
 
 /* Some findings are settled by nothing happening. Feeding an event settles those that were due
  * before it; when none comes, call engine_advance() at the deadline, after all that happened until

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <linux/types.h>
 #include "nstrace_abi.h"
+#include "engine/deeds.h"
 
 enum finding_class {
 	FINDING_STRANDED,
@@ -75,6 +76,20 @@ struct finding {
 	uint64_t decided_nsec;	/* when it was settled: by an event, or by time that passed */
 	unsigned int n_evidence;
 	struct evidence evidence[FINDING_EVIDENCE_MAX];
+	const struct deeds *deeds; /* what the thread did so far where it is; NULL: nothing */
+};
+
+/* All that a thread did in the place that a finding was about, told when it goes or ends. */
+struct harm {
+	enum finding_class class;
+	uint32_t tgid;
+	uint32_t tid;
+	char comm[NSTRACE_COMM_LEN]; /* hostile text, NUL-terminated */
+	struct nstrace_nsid where;
+	struct nstrace_nsid home;
+	uint64_t time_nsec; /* when it went, or ended */
+	uint64_t n_told;    /* acts that the finding knew of already */
+	const struct deeds *deeds;
 };
 
 const char *finding_class_name(enum finding_class class);

@@ -34,8 +34,14 @@ static void add_evidence(struct finding *finding, struct evidence evidence)
 		finding->evidence[finding->n_evidence++] = evidence;
 }
 
+static void add_deeds(struct finding *finding, struct thread *thread)
+{
+	finding->deeds = thread->deeds;
+	thread->n_deeds_told = deeds_total(thread->deeds);
+}
+
 void report_born_away(const struct engine *engine, const struct process *process,
-		      const struct thread *thread, enum finding_class class, uint64_t time_nsec)
+		      struct thread *thread, enum finding_class class, uint64_t time_nsec)
 {
 	const struct birth *birth = &thread->birth;
 	struct finding finding =
@@ -57,17 +63,19 @@ void report_born_away(const struct engine *engine, const struct process *process
 						 birth->time_nsec, birth->where});
 	if (birth->abandoned && birth->departure.tid)
 		add_evidence(&finding, birth->departure);
+	add_deeds(&finding, thread);
 	engine->on_finding(&finding, engine->userdata);
 }
 
-void report_found(const struct engine *engine, const struct process *process,
-		  const struct thread *thread, uint64_t time_nsec)
+void report_found(const struct engine *engine, const struct process *process, struct thread *thread,
+		  uint64_t time_nsec)
 {
 	struct finding finding = new_finding(engine, process, FINDING_STRANDED, thread->tid,
 					     thread->comm, time_nsec);
 
 	finding.where = thread->where;
 	finding.born_nsec = thread->start_nsec;
+	add_deeds(&finding, thread);
 	add_evidence(&finding,
 		     (struct evidence){EVIDENCE_FOUND, thread->tid, 0, time_nsec, thread->where});
 	engine->on_finding(&finding, engine->userdata);
@@ -109,7 +117,7 @@ void report_refused(const struct engine *engine, const struct process *process,
 }
 
 void report_tainted(const struct engine *engine, const struct process *process,
-		    const struct thread *thread, struct evidence cause)
+		    struct thread *thread, struct evidence cause)
 {
 	const struct refusal *refusal = &thread->refusal;
 	struct finding finding = new_finding(engine, process, FINDING_TAINTED, thread->tid,
@@ -120,6 +128,7 @@ void report_tainted(const struct engine *engine, const struct process *process,
 	finding.since_nsec = thread->entered_nsec;
 	finding.switch_stack = thread->entered_stack;
 	finding.restore_stack = refusal->stack;
+	add_deeds(&finding, thread);
 	add_evidence(&finding, (struct evidence){EVIDENCE_VISIT_BEGAN, thread->tid, 0,
 						 thread->entered_nsec, thread->where});
 	if (refusal->time_nsec)
@@ -170,4 +179,22 @@ void report_misplaced(const struct engine *engine, const struct process *process
 	add_evidence(&finding, (struct evidence){EVIDENCE_RAN, event->tid, 0, event->time_nsec,
 						 event->where});
 	engine->on_finding(&finding, engine->userdata);
+}
+
+void report_harm(const struct engine *engine, const struct process *process,
+		 const struct thread *thread, enum finding_class class, uint64_t time_nsec)
+{
+	struct harm harm = {
+		.class = class,
+		.tgid = process->key.tgid,
+		.tid = thread->tid,
+		.where = thread->where,
+		.home = process->home,
+		.time_nsec = time_nsec,
+		.n_told = thread->n_deeds_told,
+		.deeds = thread->deeds,
+	};
+
+	memcpy(harm.comm, thread->comm, sizeof(harm.comm) - 1);
+	engine->on_harm(&harm, engine->userdata);
 }

@@ -5,6 +5,7 @@
  * once. Where home has moved nobody is astray: there the mark waits for the move to be taken back.
  */
 #include "engine/rules.h"
+#include "engine/harm.h"
 #include "engine/home.h"
 #include "engine/nsid.h"
 #include "engine/report.h"
@@ -102,6 +103,7 @@ uint64_t rules_switched(struct engine *engine, struct process *process, struct t
 	uint64_t away_nsec = update_visit(engine, process, thread, to, time_nsec);
 
 	abandon(process, thread, &departure);
+	harm_end(engine, process, thread, time_nsec);
 	if (same_nsid(to, process->exec_home))
 		thread_drop(engine, process, thread);
 	else
@@ -176,6 +178,7 @@ void rules_ended(struct engine *engine, struct process *process, struct thread *
 	visit_carries_on(engine, process, thread, 0, time_nsec);
 	visit_cut_short(engine, process, thread, time_nsec);
 	abandon(process, thread, &departure);
+	harm_end(engine, process, thread, time_nsec);
 	thread_drop(engine, process, thread);
 	if (is_creator)
 		settle_abandoned(engine, process, time_nsec);
@@ -188,9 +191,10 @@ void rules_process_ended(const struct engine *engine, struct process *process, u
 	HASH_ITER(hh, process->threads, thread, next) {
 		visit_cut_short(engine, process, thread, time_nsec);
 		stray_outlasted(engine, process, thread, time_nsec);
-		if (!is_pending_astray(process, thread))
-			continue;
-		thread_set_state(process, thread, THREAD_EXPOSED);
-		report_born_away(engine, process, thread, FINDING_EXPOSED, time_nsec);
+		if (is_pending_astray(process, thread)) {
+			thread_set_state(process, thread, THREAD_EXPOSED);
+			report_born_away(engine, process, thread, FINDING_EXPOSED, time_nsec);
+		}
+		harm_end(engine, process, thread, time_nsec);
 	}
 }

@@ -91,6 +91,7 @@ void thread_drop(struct engine *engine, struct process *process, struct thread *
 	thread_set_state(process, thread, THREAD_UNKNOWN);
 	HASH_DEL(process->threads, thread);
 	engine->n_threads--;
+	free(thread->deeds);
 	free(thread);
 }
 

@@ -76,9 +76,12 @@ struct thread {
 	struct refusal refusal;	     /* the first since it came there */
 	struct restore restore;	     /* the first during this visit; not yet settled */
 	bool was_restored;	     /* there was one during this visit */
-	char comm[NSTRACE_COMM_LEN]; /* at its last switch; hostile text, perhaps without a NUL */
+	char comm[NSTRACE_COMM_LEN]; /* at its last switch or act; hostile text, perhaps without a
+					NUL */
 	struct birth birth;	     /* valid if it was ever PENDING: creator_id is not 0 */
 	bool is_creator;	     /* threads were born of it away from home */
+	struct deeds *deeds;	     /* since it came there; NULL: none */
+	uint64_t n_deeds_told;	     /* as many acts were known to its finding */
 	bool was_stranded; /* reported: whenever it is at birth.where, it is stranded again */
 	struct thread *prev, *next; /* process.visitors */
 	UT_hash_handle hh;
@@ -122,6 +125,8 @@ struct process {
 
 struct engine {
 	engine_finding_fn on_finding;
+	engine_harm_fn on_harm;	     /* NULL: nobody wants to know */
+	engine_ask_home_fn ask_home; /* NULL: there is nobody to ask */
 	void *userdata;
 	uint64_t attach_nsec;
 	uint64_t max_visit_nsec;

@@ -15,7 +15,8 @@ void stray_found(struct engine *engine, struct thread *thread, uint64_t found_ns
 void stray_abandoned(struct engine *engine, struct process *process, struct thread *thread,
 		     uint64_t time_nsec);
 
-/* thread makes a thread or a process: it was not just about to end. NULL is nobody. */
+/* thread makes a thread or a process, or does something else that evidence tells of: it was not
+ * just about to end. NULL is nobody. */
 void stray_carries_on(const struct engine *engine, struct process *process, struct thread *thread,
 		      uint64_t time_nsec);
 

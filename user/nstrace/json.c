@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "engine/nsid.h"
+#include "nstrace/json_act.h"
 #include "nstrace/json_value.h"
 
 struct json {
@@ -36,6 +37,12 @@ static void set_text(struct object *object, const char *key, const char *text)
 static void set_comm(struct object *object, const char *hostile_comm)
 {
 	set(object, "comm", json_value_comm(hostile_comm));
+}
+
+/* For text that is safe to print, and "" when it is unknown. */
+static void set_name(struct object *object, const char *key, const char *text)
+{
+	set(object, key, *text ? json_string(text) : json_null());
 }
 
 static void set_bool(struct object *object, const char *key, bool value)
@@ -182,6 +189,32 @@ static int json_event(struct output *output, const struct nstrace_event *event,
 	return write_line(json, &object);
 }
 
+static int json_act(struct output *output, const struct nstrace_evidence *evidence,
+		    const struct engine_act_view *view)
+{
+	struct json *json = (struct json *)output;
+	json_t *particulars;
+	struct object object;
+
+	if (json->quiet)
+		return 0;
+	object = object_new("event");
+	set_text(&object, "event", json_act_name(&view->first->act));
+	set_number(&object, "time", evidence->time_nsec);
+	set_number(&object, "pid", evidence->tgid);
+	set_number(&object, "tid", evidence->tid);
+	set_comm(&object, evidence->comm);
+	set(&object, "netns", nsid_value(json, &evidence->where, evidence->time_nsec));
+	set(&object, "home", nsid_value(json, &view->home, evidence->time_nsec));
+	set_bool(&object, "away", true);
+	set_bool(&object, "astray", view->is_astray);
+	particulars = json_act_value(json->names, view->first, evidence->time_nsec);
+	object.broken |= json_object_update(object.json, particulars) != 0;
+	json_decref(particulars);
+	set_text(&object, "kind", nsid_kind_name(NSTRACE_KIND_NET));
+	return write_line(json, &object);
+}
+
 static void set_refusal(struct object *object, const struct evidence *evidence)
 {
 	set_text(object, "errno", output_error_name(evidence->error));
@@ -212,6 +245,59 @@ static json_t *evidence_value(struct json *json, const struct finding *finding)
 	return list;
 }
 
+static json_t *frame_value(const struct stack_frame *frame)
+{
+	struct object object = object_new(NULL);
+
+	set_name(&object, "symbol", frame->symbol);
+	set_name(&object, "module", frame->module);
+	set_name(&object, "source", frame->source);
+	set_known(&object, "line", frame->line);
+	set_number(&object, "address", frame->address);
+	return object_end(&object);
+}
+
+static json_t *stack_value(const struct stack *stack)
+{
+	json_t *list = stack ? json_array() : json_null();
+
+	for (size_t i = 0; stack && i < stack->n; i++)
+		if (json_array_append_new(list, frame_value(&stack->frames[i]))) {
+			json_decref(list);
+			return NULL;
+		}
+	return list;
+}
+
+static json_t *stacks_value(struct stacks *stacks, const struct finding *finding)
+{
+	const struct stack *visit = stacks_find(stacks, finding->switch_stack);
+	const struct stack *birth = stacks_find(stacks, finding->birth_stack);
+	const struct stack *restore = stacks_find(stacks, finding->restore_stack);
+	struct object object;
+
+	if (!visit && !birth && !restore)
+		return json_null();
+	object = object_new(NULL);
+	set(&object, "switch", stack_value(visit));
+	set(&object, "clone", stack_value(birth));
+	set(&object, "restore", stack_value(restore));
+	return object_end(&object);
+}
+
+static json_t *runtime_value(const struct runtime *runtime)
+{
+	struct object object;
+
+	if (!runtime)
+		return json_null();
+	object = object_new(NULL);
+	set_text(&object, "language", runtime->language);
+	set_name(&object, "version", runtime->version);
+	set_text(&object, "note", runtime->note);
+	return object_end(&object);
+}
+
 static int json_finding(struct output *output, const struct finding *finding)
 {
 	struct json *json = (struct json *)output;
@@ -235,8 +321,28 @@ static int json_finding(struct output *output, const struct finding *finding)
 	set(&object, "evidence", evidence_value(json, finding));
 	set_known(&object, "creator_pid", finding->creator_tgid);
 	set_text(&object, "kind", nsid_kind_name(finding->where.kind));
+	set(&object, "harm", json_act_list(json->names, finding->deeds, finding->decided_nsec));
+	set(&object, "stacks", stacks_value(output->stacks, finding));
+	set(&object, "runtime", runtime_value(stacks_find_runtime(output->stacks, finding)));
 	if (output->suppression)
 		set_text(&object, "suppression", output->suppression);
+	return write_line(json, &object);
+}
+
+static int json_harm(struct output *output, const struct harm *harm)
+{
+	struct json *json = (struct json *)output;
+	struct object object = object_new("harm");
+
+	set_text(&object, "class", finding_class_name(harm->class));
+	set_number(&object, "pid", harm->tgid);
+	set_number(&object, "tid", harm->tid);
+	set_comm(&object, harm->comm);
+	set(&object, "netns", nsid_value(json, &harm->where, harm->time_nsec));
+	set(&object, "home", nsid_value(json, &harm->home, harm->time_nsec));
+	set_number(&object, "time", harm->time_nsec);
+	set(&object, "harm", json_act_list(json->names, harm->deeds, harm->time_nsec));
+	set_text(&object, "kind", nsid_kind_name(harm->where.kind));
 	return write_line(json, &object);
 }
 
@@ -254,9 +360,8 @@ static json_t *lost_value(const struct output_summary *summary)
 {
 	struct object object = object_new(NULL);
 
-	for (int i = 0; i < NSTRACE_EVENT_KINDS; i++)
-		set_number(&object, output_kind_name((enum nstrace_event_kind)i),
-			   summary->n_lost[i]);
+	for (unsigned int i = 0; i < NSTRACE_LOST_KINDS; i++)
+		set_number(&object, output_lost_name(i), summary->n_lost[i]);
 	return object_end(&object);
 }
 
@@ -301,7 +406,9 @@ int json_output_new(FILE *file, struct nsid_names *names, bool quiet, struct out
 	json->output = (struct output){
 		.start = json_start,
 		.event = json_event,
+		.act = json_act,
 		.finding = json_finding,
+		.harm = json_harm,
 		.finish = json_finish,
 		.free = json_free,
 	};

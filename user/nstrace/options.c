@@ -24,12 +24,14 @@ enum {
 	OPTION_32BIT,
 	OPTION_COLOR,
 	OPTION_MAX_VISIT,
+	OPTION_NO_STACKS,
 	OPTION_KINDS,
 	OPTION_COMM,
 	OPTION_NETNS,
 	OPTION_CGROUP,
 	OPTION_SUPPRESSIONS,
 	OPTION_GEN_SUPPRESSIONS,
+	OPTION_NO_EVIDENCE,
 };
 
 /* "-": words come in their place, so that the first one can end the options; "--" still ends them
@@ -50,12 +52,14 @@ static const struct option long_options[] = {
 	{"32bit", no_argument, NULL, OPTION_32BIT},
 	{"color", required_argument, NULL, OPTION_COLOR},
 	{"max-visit", required_argument, NULL, OPTION_MAX_VISIT},
+	{"no-stacks", no_argument, NULL, OPTION_NO_STACKS},
 	{"ns", required_argument, NULL, OPTION_KINDS},
 	{"comm", required_argument, NULL, OPTION_COMM},
 	{"netns", required_argument, NULL, OPTION_NETNS},
 	{"cgroup", required_argument, NULL, OPTION_CGROUP},
 	{"suppressions", required_argument, NULL, OPTION_SUPPRESSIONS},
 	{"gen-suppressions", no_argument, NULL, OPTION_GEN_SUPPRESSIONS},
+	{"no-evidence", no_argument, NULL, OPTION_NO_EVIDENCE},
 	{},
 };
 
@@ -247,6 +251,12 @@ static int take_option(int option, struct options *options)
 	case 'v':
 		options->verbose = true;
 		return 0;
+	case OPTION_NO_EVIDENCE:
+		options->no_evidence = true;
+		return 0;
+	case OPTION_NO_STACKS:
+		options->no_stacks = true;
+		return 0;
 	case OPTION_32BIT:
 		options->see_32bit = true;
 		return 0;
@@ -270,7 +280,8 @@ static bool is_for_a_trace(const struct options *options)
 {
 	return options->duration_nsec || options->max_visit_nsec || options->error_exitcode ||
 	       options->json_path || options->as_root || options->see_32bit || options->quiet ||
-	       options->suppressions.n || options->gen_suppressions;
+	       options->no_evidence || options->no_stacks || options->suppressions.n ||
+	       options->gen_suppressions;
 }
 
 static bool has_filters(const struct options *options)

@@ -48,7 +48,9 @@ struct options {
 	bool quiet;
 	bool verbose;
 	bool as_root;
+	bool no_stacks;
 	bool see_32bit;		 /* from the start */
+	bool no_evidence;	 /* do not look at what threads do while they are away */
 	int error_exitcode;	 /* 0: findings do not change the exit status */
 	uint64_t duration_nsec;	 /* 0: no limit */
 	uint32_t kinds;		 /* of namespaces: a bit 1 << enum nstrace_nsid_kind for each */

@@ -64,23 +64,23 @@ const char *output_error_name(int error)
 	return name ? name : "unknown";
 }
 
-const char *output_kind_name(enum nstrace_event_kind kind)
+const char *output_lost_name(unsigned int lost_kind)
 {
-	static const char *const names[NSTRACE_EVENT_KINDS] = {
+	static const char *const names[NSTRACE_LOST_KINDS] = {
 		[NSTRACE_EVENT_UNKNOWN] = "process", [NSTRACE_EVENT_SWITCH] = "switch",
 		[NSTRACE_EVENT_BIRTH] = "birth",     [NSTRACE_EVENT_EXEC] = "exec",
 		[NSTRACE_EVENT_EXIT] = "exit",	     [NSTRACE_EVENT_THREAD] = "thread",
-		[NSTRACE_EVENT_32BIT] = "32bit",
+		[NSTRACE_EVENT_32BIT] = "32bit",     [NSTRACE_LOST_EVIDENCE] = "evidence",
 	};
 
-	return names[kind];
+	return names[lost_kind];
 }
 
 uint64_t output_n_lost(const struct output_summary *summary)
 {
 	uint64_t n_lost = 0;
 
-	for (size_t kind = 0; kind < NSTRACE_EVENT_KINDS; kind++)
+	for (size_t kind = 0; kind < NSTRACE_LOST_KINDS; kind++)
 		n_lost += summary->n_lost[kind];
 	return n_lost;
 }

@@ -10,16 +10,19 @@
 #include <bpf/libbpf.h>
 #include <string.h>
 
+#include "lib/clock.h"
+#include "nstrace/in_order.h"
 #include "nstrace/programs.h"
 
 struct probes {
 	struct nstrace_bpf *skeleton;
-	struct ring_buffer *ring;
+	struct ring_buffer *events, *evidence;
+	struct ring_buffer *stacks; /* NULL: no stacks */
+	struct in_order *in_order;
 	struct bpf_link *links[N_PROBES];
 	int status[N_PROBES];
-	probes_record_fn on_record;
-	void *userdata;
-	unsigned int n_taken; /* of this portion */
+	probes_stack_fn on_stack;
+	void *stack_userdata;
 };
 
 static int print_nothing(enum libbpf_print_level level, const char *format, va_list args)
@@ -106,11 +109,20 @@ static int follow_processes(struct probes *probes, const struct probes_scope *sc
 	return r;
 }
 
+static size_t find_probe(const char *program)
+{
+	size_t i = 0;
+
+	while (strcmp(probe_table[i].program, program))
+		i++;
+	return i;
+}
+
 /* Births before switches: a thread made between the two attachments is seen rather than missed. */
 static int attach_by_trial(struct probes *probes)
 {
 	for (size_t i = N_PROBES; i-- > 0;) {
-		if (probes->status[i] < 0 || probe_table[i].on_demand)
+		if (probes->status[i] < 0 || probe_table[i].occasion != PROBE_ALWAYS)
 			continue;
 		probes->status[i] = programs_attach(probes->skeleton, i, &probes->links[i]);
 		if (probes->status[i] < 0 && probe_table[i].needed)
@@ -119,49 +131,84 @@ static int attach_by_trial(struct probes *probes)
 	return 0;
 }
 
-/* The ring is taken in portions, or a machine that is quicker than our output would keep us from
+/* The rings are taken in portions, or a machine that is quicker than our output would keep us from
  * looking at the clock and at signals for ever. The record that ends one has been taken. */
-#define PORTION		1024
 #define PORTION_IS_FULL (-EAGAIN)
 
-static int pass_record(void *userdata, void *record, size_t size)
+static int take_event(void *userdata, void *record, size_t size)
 {
 	struct probes *probes = userdata;
 
-	if (size >= sizeof(struct nstrace_event))
-		probes->on_record(record, probes->userdata);
-	return ++probes->n_taken < PORTION ? 0 : PORTION_IS_FULL;
+	const struct nstrace_event *event = record;
+
+	if (size < sizeof(*event))
+		return 0;
+	/* A stack is sent before its event, but perhaps after we last looked. */
+	if (event->stack && probes->stacks)
+		ring_buffer__consume(probes->stacks);
+	return in_order_add_event(probes->in_order, event) ? 0 : PORTION_IS_FULL;
+}
+
+static int take_evidence(void *userdata, void *record, size_t size)
+{
+	struct probes *probes = userdata;
+
+	if (size < sizeof(struct nstrace_evidence))
+		return 0;
+	return in_order_add_evidence(probes->in_order, record) ? 0 : PORTION_IS_FULL;
+}
+
+static int take_stack(void *userdata, void *record, size_t size)
+{
+	struct probes *probes = userdata;
+
+	if (size >= sizeof(struct nstrace_stack))
+		probes->on_stack(record, probes->stack_userdata);
+	return 0;
+}
+
+static int open_ring(struct probes *probes, const struct bpf_map *map, ring_buffer_sample_fn take,
+		     struct ring_buffer **ret)
+{
+	*ret = ring_buffer__new(bpf_map__fd(map), take, probes, NULL);
+	return *ret ? 0 : -errno;
+}
+
+static int open_stack_ring(struct probes *probes, const struct probes_scope *scope)
+{
+	if (!scope->on_stack)
+		return 0;
+	probes->on_stack = scope->on_stack;
+	probes->stack_userdata = scope->stack_userdata;
+	return open_ring(probes, probes->skeleton->maps.stacks, take_stack, &probes->stacks);
 }
 
 static int trace_setup(struct probes *probes, const struct probes_scope *scope)
 {
 	int r;
 
+	if (!scope->evidence || !(scope->kinds & 1u << NSTRACE_KIND_NET))
+		probes->status[find_probe("evidence_btf")] = -ENODATA;
 	r = load_by_trial(probes, scope);
 	if (r < 0)
 		return r;
 	r = follow_processes(probes, scope);
 	if (r < 0)
 		return r;
-	probes->ring = ring_buffer__new(bpf_map__fd(probes->skeleton->maps.events), pass_record,
-					probes, NULL);
-	if (!probes->ring)
-		return -errno;
-	return attach_by_trial(probes);
-}
-
-static size_t snapshot_probe(void)
-{
-	size_t i = 0;
-
-	while (strcmp(probe_table[i].program, "snapshot_iter"))
-		i++;
-	return i;
+	r = in_order_new(&probes->in_order);
+	if (r >= 0)
+		r = open_ring(probes, probes->skeleton->maps.events, take_event, &probes->events);
+	if (r >= 0)
+		r = open_ring(probes, probes->skeleton->maps.evidence_ring, take_evidence,
+			      &probes->evidence);
+	if (r >= 0)
+		r = open_stack_ring(probes, scope);
+	return r < 0 ? r : attach_by_trial(probes);
 }
 
 static int snapshot_setup(struct probes *probes, const struct probes_scope *scope)
 {
-	size_t probe = snapshot_probe();
+	size_t probe = find_probe("snapshot_iter");
 	int r;
 
 	for (size_t i = 0; i < N_PROBES; i++)
@@ -196,7 +243,10 @@ void probes_close(struct probes *probes)
 		return;
 	for (size_t i = 0; i < N_PROBES; i++)
 		bpf_link__destroy(probes->links[i]);
-	ring_buffer__free(probes->ring);
+	ring_buffer__free(probes->events);
+	ring_buffer__free(probes->evidence);
+	ring_buffer__free(probes->stacks);
+	in_order_free(probes->in_order);
 	nstrace_bpf__destroy(probes->skeleton);
 	free(probes);
 }
@@ -215,7 +265,7 @@ int probes_tell_all(struct probes *probes, uint32_t tgid, const struct nstrace_n
 
 int probes_snapshot(struct probes *probes, probes_record_fn on_record, void *userdata)
 {
-	struct bpf_link *link = probes->links[snapshot_probe()];
+	struct bpf_link *link = probes->links[find_probe("snapshot_iter")];
 	struct nstrace_event events[64];
 	_cleanup_close_ int fd = -1;
 	ssize_t n;
@@ -237,33 +287,68 @@ int probes_snapshot(struct probes *probes, probes_record_fn on_record, void *use
 	return 0;
 }
 
-void probes_attach_32bit(struct probes *probes)
+void probes_attach(struct probes *probes, enum probe_occasion occasion)
 {
 	for (size_t i = 0; i < N_PROBES; i++)
-		if (probe_table[i].on_demand && !probes->status[i] && !probes->links[i])
+		if (probe_table[i].occasion == occasion && !probes->status[i] && !probes->links[i])
 			probes->status[i] = programs_attach(probes->skeleton, i, &probes->links[i]);
+}
+
+void probes_detach(struct probes *probes, enum probe_occasion occasion)
+{
+	for (size_t i = 0; i < N_PROBES; i++) {
+		if (probe_table[i].occasion != occasion)
+			continue;
+		bpf_link__destroy(probes->links[i]);
+		probes->links[i] = NULL;
+	}
 }
 
 int probes_fd(const struct probes *probes)
 {
-	return ring_buffer__epoll_fd(probes->ring);
+	return ring_buffer__epoll_fd(probes->events);
 }
 
-int probes_consume(struct probes *probes, probes_record_fn on_record, void *userdata)
+int probes_evidence_fd(const struct probes *probes)
 {
-	int r;
+	return ring_buffer__epoll_fd(probes->evidence);
+}
 
-	probes->on_record = on_record;
-	probes->userdata = userdata;
-	probes->n_taken = 0;
-	r = ring_buffer__consume(probes->ring);
+/* Returns whether the ring has more, or a negative errno. */
+static int empty_ring(struct ring_buffer *ring)
+{
+	int r = ring_buffer__consume(ring);
+
 	if (r == PORTION_IS_FULL)
 		return 1;
 	return r < 0 ? r : 0;
 }
 
-void probes_lost(const struct probes *probes, uint64_t ret_lost[NSTRACE_EVENT_KINDS])
+int probes_consume(struct probes *probes, probes_record_fn on_record,
+		   probes_evidence_fn on_evidence, void *userdata)
 {
-	for (size_t i = 0; i < NSTRACE_EVENT_KINDS; i++)
+	uint64_t now_nsec = clock_nsec(CLOCK_BOOTTIME);
+	int more_events, more_evidence;
+	bool is_held;
+
+	more_events = empty_ring(probes->events);
+	if (more_events < 0)
+		return more_events;
+	more_evidence = empty_ring(probes->evidence);
+	if (more_evidence < 0)
+		return more_evidence;
+	is_held = in_order_hand_out(probes->in_order, more_events ? 0 : now_nsec, on_record,
+				    on_evidence, userdata);
+	return more_events || more_evidence || is_held;
+}
+
+void probes_lost(const struct probes *probes, uint64_t ret_lost[NSTRACE_LOST_KINDS])
+{
+	for (size_t i = 0; i < NSTRACE_LOST_KINDS; i++)
 		ret_lost[i] = __atomic_load_n(&probes->skeleton->bss->lost[i], __ATOMIC_RELAXED);
+}
+
+uint64_t probes_stacks_skipped(const struct probes *probes)
+{
+	return __atomic_load_n(&probes->skeleton->bss->stacks_skipped, __ATOMIC_RELAXED);
 }

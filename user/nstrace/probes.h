@@ -13,20 +13,31 @@
 #include "lib/cleanup.h"
 #include "nstrace_abi.h"
 
+/* When a program is attached. */
+enum probe_occasion {
+	PROBE_ALWAYS,
+	PROBE_32BIT,	/* there is a 32-bit program */
+	PROBE_EVIDENCE, /* somebody is away, and evidence is wanted */
+};
+
 /* One BPF program: where it goes and what is lost without it. */
 struct probe {
 	const char *program;
 	const char *tracepoint; /* below tracefs' events/; NULL: libbpf knows from the section */
 	const char *sees;	/* what it is for, for people */
 	bool needed;		/* without it there is no tracing at all */
-	bool on_demand;		/* costly: only probes_attach_32bit() attaches it */
+	enum probe_occasion occasion;
 };
 
-#define N_PROBES 10
+#define N_PROBES 11
 
 extern const struct probe probe_table[N_PROBES];
 
 struct probes;
+
+typedef void (*probes_record_fn)(const struct nstrace_event *event, void *userdata);
+typedef void (*probes_evidence_fn)(const struct nstrace_evidence *evidence, void *userdata);
+typedef void (*probes_stack_fn)(const struct nstrace_stack *stack, void *userdata);
 
 /* What to look at. */
 struct probes_scope {
@@ -35,17 +46,19 @@ struct probes_scope {
 	uint32_t kinds;	       /* of namespaces: a bit 1 << enum nstrace_nsid_kind for each */
 	const struct nstrace_cgroup *cgroups; /* only processes in one of these, or below; */
 	size_t n_cgroups;		      /* 0: all; at most NSTRACE_CGROUPS_MAX */
+	bool evidence;	    /* probes_watch() may be called: that is for kind net only */
 	bool snapshot_only; /* no trace: nothing is attached but what probes_snapshot() needs */
+	/* Gets each new stack before the first record that has its number; NULL: none are taken. */
+	probes_stack_fn on_stack;
+	void *stack_userdata;
 };
-
-typedef void (*probes_record_fn)(const struct nstrace_event *event, void *userdata);
 
 /* Load and attach everything that this kernel takes. *ret is the caller's to probes_close().
  * Returns 0 or a negative errno, for which refusal_reason() has words. */
 int probes_open(const struct probes_scope *scope, struct probes **ret) warn_unused_result_;
 void probes_close(struct probes *probes);
 
-/* 0: attached; else the negative errno of the program's load or attach. */
+/* 0: attached; -ENODATA: not asked for; else the negative errno of the program's load or attach. */
 int probes_status(const struct probes *probes, size_t probe);
 
 /* Where every thread is that is not with its group leader. For a trace call it once, after
@@ -58,19 +71,25 @@ int probes_snapshot(struct probes *probes, probes_record_fn on_record,
 int probes_tell_all(struct probes *probes, uint32_t tgid,
 		    const struct nstrace_nsid *home) warn_unused_result_;
 
-/* The records say that there is a 32-bit program: from now on see its calls, too. Once is enough;
- * what fails is in probes_status(). */
-void probes_attach_32bit(struct probes *probes);
+/* For the occasions that come and go, while which every system call of the machine costs more.
+ * Attaching again does nothing; what fails is in probes_status(). */
+void probes_attach(struct probes *probes, enum probe_occasion occasion);
+void probes_detach(struct probes *probes, enum probe_occasion occasion);
 
-/* Readable when there are records. */
+/* Readable when there are records of events, or of evidence. */
 int probes_fd(const struct probes *probes);
+int probes_evidence_fd(const struct probes *probes);
 
-/* Hand over the records that are there, but not too many at once. Returns 1 if there may be more, 0
- * if those were all, or a negative errno. */
-int probes_consume(struct probes *probes, probes_record_fn on_record, void *userdata);
+/* Hand over the records that are there, but not too many at once, in the order in which it
+ * happened. Returns 1 if there may be more, 0 if those were all, or a negative errno. */
+int probes_consume(struct probes *probes, probes_record_fn on_record,
+		   probes_evidence_fn on_evidence, void *userdata);
 
 /* Records that the kernel could not send so far, per kind; [0]: processes that found no room. */
-void probes_lost(const struct probes *probes, uint64_t ret_lost[NSTRACE_EVENT_KINDS]);
+void probes_lost(const struct probes *probes, uint64_t ret_lost[NSTRACE_LOST_KINDS]);
+
+/* Stacks that found no room: their records have none. */
+uint64_t probes_stacks_skipped(const struct probes *probes);
 
 /* Load and attach a single program alone, and detach it again. Returns 0 or a negative errno. */
 int probes_try(size_t probe) warn_unused_result_;

@@ -19,9 +19,11 @@ const struct probe probe_table[N_PROBES] = {
 	{"newtask_btf", NULL, "births of threads and processes", true},
 	{"exec_btf", NULL, "new programs, which set a new home", true},
 	{"exit_btf", NULL, "ends of threads and processes", true},
+	{"evidence_btf", NULL, "what threads do while they are away", false, PROBE_EVIDENCE},
 	{"snapshot_iter", NULL, "where threads are when tracing starts", false},
-	{"call32_enter_btf", NULL, "calls of 32-bit programs: where the thread was", false, true},
-	{"call32_exit_btf", NULL, "calls of 32-bit programs: where it is now", false, true},
+	{"call32_enter_btf", NULL, "calls of 32-bit programs: where the thread was", false,
+	 PROBE_32BIT},
+	{"call32_exit_btf", NULL, "calls of 32-bit programs: where it is now", false, PROBE_32BIT},
 };
 
 static struct bpf_program *find_program(struct nstrace_bpf *skeleton, size_t probe)
@@ -81,6 +83,20 @@ static int make_room(struct nstrace_bpf *skeleton, uint32_t kinds)
 	return bpf_map__set_max_entries(processes, bpf_map__max_entries(processes) * n_kinds);
 }
 
+/* The kernel tells a program where the user's registers are: since Linux 5.15. */
+static bool can_take_stacks(void)
+{
+	return libbpf_probe_bpf_helper(BPF_PROG_TYPE_TRACEPOINT, BPF_FUNC_task_pt_regs, NULL) == 1;
+}
+
+static int choose_stacks(struct nstrace_bpf *skeleton, bool wanted)
+{
+	skeleton->rodata->want_stacks = wanted && can_take_stacks();
+	if (skeleton->rodata->want_stacks)
+		return 0;
+	return bpf_map__set_max_entries(skeleton->maps.stacks, (uint32_t)sysconf(_SC_PAGESIZE));
+}
+
 int programs_load(const int status[N_PROBES], const struct probes_scope *scope,
 		  struct nstrace_bpf **ret)
 {
@@ -98,6 +114,8 @@ int programs_load(const int status[N_PROBES], const struct probes_scope *scope,
 	for (size_t i = 0; i < N_PROBES; i++)
 		bpf_program__set_autoload(find_program(skeleton, i), status[i] == 0);
 	r = make_room(skeleton, scope->kinds);
+	if (r >= 0)
+		r = choose_stacks(skeleton, scope->on_stack);
 	if (r >= 0)
 		r = nstrace_bpf__load(skeleton);
 	if (r < 0) {

@@ -10,17 +10,21 @@
 #include "nstrace/scan_thread.h"
 #include "nstrace/selection.h"
 #include "nstrace/text.h"
+#include "nstrace/witness.h"
 
 #define MAX_OUTPUTS 2 /* the main one, and --json=FILE beside it */
 
 struct reporter {
 	struct engine *engine;
 	struct nsid_names *names;
+	struct witness *witness;
+	struct stacks *stacks; /* NULL: none are wanted */
 	struct output *outputs[MAX_OUTPUTS];
 	size_t n_outputs;
 	struct selection *selection;
 	struct finding *findings; /* that the event being fed has settled */
-	size_t n_findings, n_findings_room;
+	struct harm *harms;	  /* likewise */
+	size_t n_findings, n_findings_room, n_harms, n_harms_room;
 	struct output_summary summary;
 	uint64_t start_nsec;
 	uint64_t ignore_before_nsec;
@@ -40,7 +44,8 @@ static int keep(struct reporter *reporter, const struct finding *finding)
 		reporter->findings = more;
 		reporter->n_findings_room = room;
 	}
-	reporter->findings[reporter->n_findings++] = *finding;
+	reporter->findings[reporter->n_findings] = *finding;
+	reporter->findings[reporter->n_findings++].deeds = deeds_copy(finding->deeds);
 	return 0;
 }
 
@@ -65,6 +70,35 @@ static void take_finding(const struct finding *settled, void *userdata)
 	r = keep(reporter, &finding);
 	if (r < 0)
 		reporter->error = r;
+}
+
+/* Likewise. A finding that was not told has no harm to tell either. */
+static void keep_harm(const struct harm *harm, void *userdata)
+{
+	struct reporter *reporter = userdata;
+	struct harm *more;
+	size_t room = reporter->n_harms_room;
+
+	if (reporter->n_harms == room) {
+		room = room ? 2 * room : 16;
+		more = reallocarray(reporter->harms, room, sizeof(*more));
+		if (!more) {
+			reporter->error = log_errno(ENOMEM, "cannot keep what came of a finding");
+			return;
+		}
+		reporter->harms = more;
+		reporter->n_harms_room = room;
+	}
+	reporter->harms[reporter->n_harms] = *harm;
+	reporter->harms[reporter->n_harms++].deeds = deeds_copy(harm->deeds);
+}
+
+static struct home_answer ask_home(uint32_t tgid, const struct nstrace_nsid *home,
+				   const char *link_name, void *userdata)
+{
+	struct reporter *reporter = userdata;
+
+	return witness_ask(reporter->witness, tgid, home, link_name);
 }
 
 /* Keep the first failure: a full disk is told once, not once per line. */
@@ -98,11 +132,35 @@ static void show_finding(struct reporter *reporter, const struct finding *findin
 	}
 }
 
+static void show_act(struct reporter *reporter, const struct nstrace_evidence *evidence,
+		     const struct engine_act_view *view)
+{
+	if (!selection_wants_act(reporter->selection, evidence, view))
+		return;
+	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++)
+		note_error(reporter,
+			   reporter->outputs[i]->act(reporter->outputs[i], evidence, view));
+}
+
+static void show_harm(struct reporter *reporter, const struct harm *harm)
+{
+	if (!selection_wants_harm(reporter->selection, harm))
+		return;
+	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++)
+		note_error(reporter, reporter->outputs[i]->harm(reporter->outputs[i], harm));
+}
+
 static void show_findings(struct reporter *reporter)
 {
-	for (size_t i = 0; i < reporter->n_findings; i++)
+	for (size_t i = 0; i < reporter->n_findings; i++) {
 		show_finding(reporter, &reporter->findings[i]);
-	reporter->n_findings = 0;
+		free((void *)reporter->findings[i].deeds);
+	}
+	for (size_t i = 0; i < reporter->n_harms; i++) {
+		show_harm(reporter, &reporter->harms[i]);
+		free((void *)reporter->harms[i].deeds);
+	}
+	reporter->n_findings = reporter->n_harms = 0;
 }
 
 static int open_output(struct reporter *reporter, const struct options *options, const char *path,
@@ -122,6 +180,7 @@ static int open_output(struct reporter *reporter, const struct options *options,
 				    options_use_color(options->color, fileno(file)), ret);
 	if (r < 0)
 		return log_errno(r, "cannot prepare the output");
+	(*ret)->stacks = reporter->stacks;
 	reporter->n_outputs++;
 	return 0;
 }
@@ -136,8 +195,15 @@ static int reporter_setup(struct reporter *reporter, const struct options *optio
 	r = engine_new(take_finding, reporter, &reporter->engine);
 	if (r >= 0)
 		r = nsid_names_new(NULL, &reporter->names);
+	if (r >= 0)
+		r = witness_new(&reporter->witness);
+	if (r >= 0 && !options->no_stacks)
+		r = stacks_new(&reporter->stacks);
+	selection_set_stacks(reporter->selection, reporter->stacks);
 	if (r < 0)
 		return log_errno(r, "cannot start");
+	engine_set_on_harm(reporter->engine, keep_harm);
+	engine_set_ask_home(reporter->engine, ask_home);
 	engine_set_attach_time(reporter->engine, clock_nsec(CLOCK_BOOTTIME));
 	if (options->max_visit_nsec)
 		engine_set_max_visit(reporter->engine, options->max_visit_nsec);
@@ -171,8 +237,11 @@ void reporter_free(struct reporter *reporter)
 		reporter->outputs[i]->free(reporter->outputs[i]);
 	nsid_names_free(reporter->names);
 	selection_free(reporter->selection);
+	witness_free(reporter->witness);
+	stacks_free(reporter->stacks);
 	engine_free(reporter->engine);
 	free(reporter->findings);
+	free(reporter->harms);
 	free(reporter);
 }
 
@@ -251,9 +320,37 @@ void reporter_record(const struct nstrace_event *event, void *userdata)
 	show_findings(reporter);
 }
 
+void reporter_evidence(const struct nstrace_evidence *evidence, void *userdata)
+{
+	struct reporter *reporter = userdata;
+	struct engine_act_view view;
+
+	if (reporter->error < 0 || evidence->time_nsec < reporter->ignore_before_nsec)
+		return;
+	if (engine_feed_evidence(reporter->engine, evidence, &view) < 0) {
+		reporter->error = log_errno(ENOMEM, "cannot follow what happens");
+		return;
+	}
+	if (view.first)
+		show_act(reporter, evidence, &view);
+	show_findings(reporter);
+}
+
+void reporter_stack(const struct nstrace_stack *stack, void *userdata)
+{
+	struct reporter *reporter = userdata;
+
+	stacks_record(stack, reporter->stacks);
+}
+
 void reporter_ignore_before(struct reporter *reporter, uint64_t time_nsec)
 {
 	reporter->ignore_before_nsec = time_nsec;
+}
+
+bool reporter_is_somebody_away(const struct reporter *reporter)
+{
+	return engine_n_threads(reporter->engine) > 0;
 }
 
 uint64_t reporter_deadline(const struct reporter *reporter)
@@ -272,7 +369,7 @@ int reporter_error(const struct reporter *reporter)
 	return reporter->error;
 }
 
-int reporter_finish(struct reporter *reporter, const uint64_t n_lost[NSTRACE_EVENT_KINDS],
+int reporter_finish(struct reporter *reporter, const uint64_t n_lost[NSTRACE_LOST_KINDS],
 		    bool interrupted)
 {
 	uint64_t now_nsec = clock_nsec(CLOCK_BOOTTIME);

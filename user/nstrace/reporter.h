@@ -32,7 +32,13 @@ void reporter_snapshot_end(struct reporter *reporter);
 /* Records of the trace from before the snapshot was begun tell nothing that it does not know. Some
  * would be half a story: the way home of a switch may have begun before its probe was there. */
 void reporter_ignore_before(struct reporter *reporter, uint64_t time_nsec);
+/* As probes_stack_fn, likewise; not with --no-stacks. */
+void reporter_stack(const struct nstrace_stack *stack, void *reporter);
 void reporter_record(const struct nstrace_event *event, void *reporter);
+void reporter_evidence(const struct nstrace_evidence *evidence, void *reporter);
+
+/* A thread that is followed is away from home, as far as the records tell that were passed on. */
+bool reporter_is_somebody_away(const struct reporter *reporter);
 
 /* What time alone settles: see engine.h. Times are of CLOCK_BOOTTIME. */
 uint64_t reporter_deadline(const struct reporter *reporter);
@@ -42,7 +48,7 @@ void reporter_advance(struct reporter *reporter, uint64_t now_nsec);
 int reporter_error(const struct reporter *reporter);
 
 /* Settles what is pending, prints the summary and closes the outputs. */
-int reporter_finish(struct reporter *reporter, const uint64_t n_lost[NSTRACE_EVENT_KINDS],
+int reporter_finish(struct reporter *reporter, const uint64_t n_lost[NSTRACE_LOST_KINDS],
 		    bool interrupted);
 
 unsigned int reporter_n_errors(const struct reporter *reporter);

@@ -34,6 +34,16 @@ void selection_note_process(struct selection *selection, uint32_t tgid);
 bool selection_wants_event(const struct selection *selection, const struct nstrace_event *event,
 			   const struct engine_view *view);
 
+/* As the event of the act would be. */
+bool selection_wants_act(const struct selection *selection, const struct nstrace_evidence *evidence,
+			 const struct engine_act_view *view);
+
+/* Whether the finding that it came of was reported. */
+bool selection_wants_harm(struct selection *selection, const struct harm *harm);
+
+/* stacks: where those of findings are; kept. */
+void selection_set_stacks(struct selection *selection, struct stacks *stacks);
+
 /* Once for each finding: suppressions count how often they were used. */
 enum selection_verdict selection_judge(struct selection *selection, const struct finding *finding);
 

@@ -6,6 +6,7 @@
  */
 #include "nstrace/session.h"
 
+#include <inttypes.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
@@ -24,10 +25,14 @@
 
 enum {
 	SOURCE_SIGNALS,
-	SOURCE_PROBES,
+	SOURCE_EVENTS,
+	SOURCE_EVIDENCE,
 	SOURCE_TIMER,
 	SOURCE_PROCESSES, /* and all behind it: a pidfd each */
 };
+
+/* Visits come one after the other. */
+#define WATCH_LINGER_NSEC 10000000000
 
 struct session {
 	const struct options *options;
@@ -37,6 +42,7 @@ struct session {
 	uint32_t *tgids; /* to follow */
 	struct pollfd *sources;
 	size_t n_tgids, n_alive;
+	uint64_t watch_until_nsec; /* evidence is being watched for; 0: it is not */
 	bool interrupted, stop;
 	bool sees_32bit;
 };
@@ -85,12 +91,31 @@ static int open_sources(struct session *session)
 	return 0;
 }
 
-static void warn_of_missing_probes(const struct session *session, bool on_demand)
+static void warn_of_missing_probes(const struct session *session, enum probe_occasion occasion)
 {
 	for (size_t i = 0; i < N_PROBES; i++)
-		if (probe_table[i].on_demand == on_demand && probes_status(session->probes, i) < 0)
+		if (probe_table[i].occasion == occasion && probes_status(session->probes, i) < 0 &&
+		    probes_status(session->probes, i) != -ENODATA)
 			log_warn_errno(probes_status(session->probes, i), "not seen here: %s (%s)",
 				       probe_table[i].sees, probe_table[i].program);
+}
+
+/* A machine where everybody is at home shall not pay for evidence. A command is short, and watched
+ * from its first instruction; else the very first visit is over before we know of it. */
+static void watch_evidence(struct session *session, uint64_t now_nsec)
+{
+	bool is_wanted = session->command || reporter_is_somebody_away(session->reporter);
+	bool is_on = session->watch_until_nsec;
+
+	if (is_wanted) {
+		session->watch_until_nsec = now_nsec + WATCH_LINGER_NSEC;
+		probes_attach(session->probes, PROBE_EVIDENCE);
+		if (!is_on)
+			warn_of_missing_probes(session, PROBE_EVIDENCE);
+	} else if (is_on && session->watch_until_nsec <= now_nsec) {
+		session->watch_until_nsec = 0;
+		probes_detach(session->probes, PROBE_EVIDENCE);
+	}
 }
 
 static void see_32bit(struct session *session)
@@ -98,10 +123,10 @@ static void see_32bit(struct session *session)
 	if (session->sees_32bit)
 		return;
 	session->sees_32bit = true;
-	probes_attach_32bit(session->probes);
+	probes_attach(session->probes, PROBE_32BIT);
 	log_info("a 32-bit program is there: its calls are seen from now on, and all calls on this "
 		 "machine take a little longer");
-	warn_of_missing_probes(session, true);
+	warn_of_missing_probes(session, PROBE_32BIT);
 }
 
 /* For the records of the snapshot, and of the trace. */
@@ -125,11 +150,22 @@ static void take_record(const struct nstrace_event *event, void *userdata)
 		reporter_record(event, session->reporter);
 }
 
+static void take_evidence(const struct nstrace_evidence *evidence, void *userdata)
+{
+	struct session *session = userdata;
+
+	reporter_evidence(evidence, session->reporter);
+}
+
 static int attach(struct session *session)
 {
 	struct probes_scope scope = {.tgids = session->tgids,
 				     .n_tgids = session->n_tgids,
-				     .kinds = session->options->kinds};
+				     .kinds = session->options->kinds,
+				     .evidence = !session->options->no_evidence,
+				     .on_stack =
+					     session->options->no_stacks ? NULL : reporter_stack,
+				     .stack_userdata = session->reporter};
 	uint64_t snapshot_nsec;
 	int r;
 
@@ -138,18 +174,19 @@ static int attach(struct session *session)
 	r = probes_open(&scope, &session->probes);
 	if (r < 0)
 		return log_errno(r, "cannot trace: %s", refusal_reason(r));
-	session->sources[SOURCE_PROBES].fd = probes_fd(session->probes);
-	warn_of_missing_probes(session, false);
+	session->sources[SOURCE_EVENTS].fd = probes_fd(session->probes);
+	session->sources[SOURCE_EVIDENCE].fd = probes_evidence_fd(session->probes);
+	warn_of_missing_probes(session, PROBE_ALWAYS);
 	if (session->options->see_32bit ||
 	    (session->command && elf_class_is_32bit(session->options->command[0])))
 		see_32bit(session);
 	snapshot_nsec = clock_nsec(CLOCK_BOOTTIME);
 	r = probes_snapshot(session->probes, take_snapshot_record, session);
-	if (r == -EOPNOTSUPP)
-		return 0; /* the user has been warned */
-	if (r < 0)
+	if (r < 0 && r != -EOPNOTSUPP) /* of that the user has been warned */
 		return log_errno(r, "cannot look at the threads that are there");
-	reporter_ignore_before(session->reporter, snapshot_nsec);
+	if (r >= 0)
+		reporter_ignore_before(session->reporter, snapshot_nsec);
+	watch_evidence(session, snapshot_nsec);
 	return 0;
 }
 
@@ -213,7 +250,7 @@ static void take_process_ends(struct session *session)
  * 1 if there may be more records, 0 if not, or a negative errno. */
 static int take_records(struct session *session)
 {
-	int r = probes_consume(session->probes, take_record, session);
+	int r = probes_consume(session->probes, take_record, take_evidence, session);
 
 	if (r < 0)
 		return log_errno(r, "cannot read the kernel's records");
@@ -226,7 +263,7 @@ static int take_records(struct session *session)
  */
 static int take_last_records(struct session *session)
 {
-	int n_portions = 32, r;
+	int n_portions = 40, r;
 
 	do
 		r = take_records(session);
@@ -240,6 +277,9 @@ static int wait_msec(const struct session *session)
 	uint64_t deadline_nsec = reporter_deadline(session->reporter);
 	uint64_t now_nsec = clock_nsec(CLOCK_BOOTTIME), msec;
 
+	if (!deadline_nsec ||
+	    (session->watch_until_nsec && session->watch_until_nsec < deadline_nsec))
+		deadline_nsec = session->watch_until_nsec;
 	if (!deadline_nsec)
 		return -1;
 	if (deadline_nsec <= now_nsec)
@@ -263,6 +303,7 @@ static int loop(struct session *session)
 		r = take_records(session);
 		if (r == 0)
 			reporter_advance(session->reporter, now_nsec);
+		watch_evidence(session, now_nsec);
 		if (session->sources[SOURCE_SIGNALS].revents)
 			take_signal(session);
 		if (session->sources[SOURCE_TIMER].revents)
@@ -272,9 +313,18 @@ static int loop(struct session *session)
 	return r < 0 ? r : take_last_records(session);
 }
 
+static void tell_skipped_stacks(const struct session *session)
+{
+	uint64_t n_skipped = probes_stacks_skipped(session->probes);
+
+	if (n_skipped)
+		log_info("%" PRIu64 " stack%s found no room: findings may lack theirs", n_skipped,
+			 n_skipped == 1 ? "" : "s");
+}
+
 static int trace(struct session *session)
 {
-	uint64_t n_lost[NSTRACE_EVENT_KINDS];
+	uint64_t n_lost[NSTRACE_LOST_KINDS];
 	int r;
 
 	r = open_sources(session);
@@ -292,6 +342,7 @@ static int trace(struct session *session)
 		r = loop(session);
 	if (r < 0)
 		return r;
+	tell_skipped_stacks(session);
 	probes_lost(session->probes, n_lost);
 	return reporter_finish(session->reporter, n_lost, session->interrupted);
 }
@@ -326,7 +377,7 @@ static int prepare(struct session *session)
 static void clean_up(struct session *session)
 {
 	for (size_t i = 0; session->sources && i < SOURCE_PROCESSES + session->n_tgids; i++)
-		if (i != SOURCE_PROBES)
+		if (i != SOURCE_EVENTS && i != SOURCE_EVIDENCE)
 			safe_close(session->sources[i].fd);
 	probes_close(session->probes);
 	command_free(session->command);

@@ -47,6 +47,7 @@ static void forget_group(struct text *text, struct group *group)
 {
 	HASH_DEL(text->groups, group);
 	free(group->suppression);
+	free((void *)group->first.deeds);
 	free(group);
 }
 
@@ -106,11 +107,13 @@ static int add_group(struct text *text, const struct finding *finding)
 		close_group(text, text->groups);
 	group->key = key_of(text, finding);
 	group->first = *finding;
+	group->first.deeds = deeds_copy(finding->deeds);
 	if (text->output.suppression)
 		group->suppression = strdup(text->output.suppression);
 	HASH_ADD(hh, text->groups, key, sizeof(group->key), group);
 	if (group->hh.tbl)
 		return 0;
+	free((void *)group->first.deeds);
 	free(group->suppression);
 	free(group);
 	return -ENOMEM;
@@ -121,6 +124,7 @@ static int text_start(struct output *output, const struct output_start *start)
 	struct text *text = (struct text *)output;
 
 	text->page.start_nsec = start->time_nsec;
+	text->page.stacks = output->stacks;
 	text->hold = start->command && !text->quiet;
 	if (!text->quiet)
 		text_timeline_begin(&text->page);
@@ -177,6 +181,52 @@ static int text_finding(struct output *output, const struct finding *finding)
 	return group ? repeated_finding(text, group, finding) : first_finding(text, finding);
 }
 
+/* A visitor's work is what the visit is for: only what fails is worth a row. A stray's is worth one
+ * in any case, but for the sockets that all of it needs. */
+static bool is_worth_a_row(const struct act *act, bool is_astray)
+{
+	return act->error || (is_astray && act->kind != NSTRACE_ACT_SOCKET);
+}
+
+static int text_act(struct output *output, const struct nstrace_evidence *evidence,
+		    const struct engine_act_view *view)
+{
+	struct text *text = (struct text *)output;
+
+	if (!text->quiet && is_worth_a_row(&view->first->act, view->is_astray))
+		text_timeline_act(&text->timeline, &text->page, evidence, view);
+	return output_flush(text->page.file);
+}
+
+/* The group whose first finding this is about. */
+static struct group *find_group_of(struct text *text, const struct harm *harm)
+{
+	struct group *group, *next;
+
+	HASH_ITER(hh, text->groups, group, next)
+		if (group->first.tid == harm->tid && group->key.tgid == harm->tgid &&
+		    group->key.class == harm->class)
+			return group;
+	return NULL;
+}
+
+/* Of a block that waits it becomes a part. Of the findings that are only counted nobody asks. */
+static int text_harm(struct output *output, const struct harm *harm)
+{
+	struct text *text = (struct text *)output;
+	struct group *group = find_group_of(text, harm);
+
+	if (!group)
+		return 0;
+	if (text->hold) {
+		free((void *)group->first.deeds);
+		group->first.deeds = deeds_copy(harm->deeds);
+	} else if (deeds_total(harm->deeds) > harm->n_told) {
+		text_block_harm(&text->page, harm);
+	}
+	return output_flush(text->page.file);
+}
+
 /* Loud: what is not shown may have happened all the same. */
 static void write_lost(struct text_page *page, const struct output_summary *summary)
 {
@@ -189,11 +239,11 @@ static void write_lost(struct text_page *page, const struct output_summary *summ
 	fprintf(page->file, "%slost:%s %" PRIu64 " event%s could not be recorded (",
 		text_page_color(page, SEVERITY_ERROR), text_page_plain(page), n_lost,
 		n_lost == 1 ? "" : "s");
-	for (int kind = 0; kind < NSTRACE_EVENT_KINDS; kind++) {
+	for (unsigned int kind = 0; kind < NSTRACE_LOST_KINDS; kind++) {
 		if (!summary->n_lost[kind])
 			continue;
-		fprintf(page->file, "%s%s %" PRIu64, separator,
-			output_kind_name((enum nstrace_event_kind)kind), summary->n_lost[kind]);
+		fprintf(page->file, "%s%s %" PRIu64, separator, output_lost_name(kind),
+			summary->n_lost[kind]);
 		separator = ", ";
 	}
 	fputs("): findings may be missing or wrong\n", page->file);
@@ -241,7 +291,9 @@ int text_output_new(FILE *file, struct nsid_names *names, bool quiet, bool color
 	text->output = (struct output){
 		.start = text_start,
 		.event = text_event,
+		.act = text_act,
 		.finding = text_finding,
+		.harm = text_harm,
 		.finish = text_finish,
 		.free = text_free,
 	};

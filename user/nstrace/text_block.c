@@ -10,6 +10,8 @@
 #include "engine/nsid.h"
 #include "lib/escape.h"
 #include "nstrace/output.h"
+#include "nstrace/text_harm.h"
+#include "nstrace/text_stack.h"
 
 /* "error: " in its colour. */
 static void write_severity(struct text_page *page, const struct finding *finding)
@@ -176,7 +178,22 @@ void text_block_write(struct text_page *page, const struct finding *finding)
 	text_block_head(page, finding);
 	for (unsigned int i = 0; i < finding->n_evidence; i++)
 		write_evidence(page, finding, &finding->evidence[i]);
+	text_harm_write(page, finding->deeds, &finding->home);
+	text_stack_write(page, finding);
 	if (finding->home_inferred)
 		fprintf(page->file, "  home     %s, inferred: most of its threads were there\n",
 			text_page_identity(page, &finding->home, finding->decided_nsec, home));
+}
+
+void text_block_harm(struct text_page *page, const struct harm *harm)
+{
+	char comm[ESCAPED_MAX(NSTRACE_COMM_LEN)], where[TEXT_LABEL_MAX], until[TEXT_TIME_MAX];
+
+	text_page_begin(page, TEXT_BLOCK);
+	fprintf(page->file, "harm: by %s thread %u of %s[%u], in %s until %s\n",
+		finding_class_name(harm->class), harm->tid,
+		escape_text(harm->comm, comm, sizeof(comm)), harm->tgid,
+		text_page_identity(page, &harm->where, harm->time_nsec, where),
+		text_page_time(page, harm->time_nsec, until));
+	text_harm_write(page, harm->deeds, &harm->home);
 }

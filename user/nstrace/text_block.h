@@ -14,6 +14,9 @@ void text_block_write(struct text_page *page, const struct finding *finding);
 /* "error: 7 more stranded threads of weaveutil[3357]"; like: one of them */
 void text_block_more(struct text_page *page, const struct finding *like, unsigned int n_more);
 
+/* What came of a finding whose block was written already. */
+void text_block_harm(struct text_page *page, const struct harm *harm);
+
 /* The thread is at home, and `where` is where a sibling was, whose visit the finding is about. */
 bool text_block_is_at_home(const struct finding *finding);
 

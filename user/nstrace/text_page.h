@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include "engine/finding.h"
 #include "nstrace/nsid_name.h"
+#include "nstrace/stacks.h"
 
 /* What was written last, and so whether an empty line comes before the next. */
 enum text_part {
@@ -20,7 +21,8 @@ enum text_part {
 struct text_page {
 	FILE *file;
 	struct nsid_names *names;
-	uint64_t start_nsec; /* +0 ms */
+	struct stacks *stacks; /* NULL: none */
+	uint64_t start_nsec;   /* +0 ms */
 	bool color;
 	enum text_part last;
 };

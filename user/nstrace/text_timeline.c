@@ -10,6 +10,7 @@
 
 #include "engine/nsid.h"
 #include "lib/escape.h"
+#include "nstrace/act_text.h"
 #include "nstrace/output.h"
 #include "nstrace/text_block.h"
 
@@ -21,7 +22,7 @@ struct row {
 	const struct nstrace_nsid *where;
 	char mark;	   /* ' ', '>' on the way out, '<' home again, '!' a finding */
 	const char *color; /* of the whole row, "" for none */
-	char event[160];
+	char event[ACT_TEXT_MAX];
 	char note[TEXT_LABEL_MAX + 32];
 };
 
@@ -213,6 +214,25 @@ void text_timeline_event(struct text_timeline *timeline, struct text_page *page,
 	else
 		write_heading(timeline, page, event->tgid, event->comm, &view->home,
 			      event->time_nsec);
+	write_row(timeline, page, &row);
+}
+
+void text_timeline_act(struct text_timeline *timeline, struct text_page *page,
+		       const struct nstrace_evidence *evidence, const struct engine_act_view *view)
+{
+	const struct deed *deed = view->first;
+	bool is_harm = view->is_astray || deed->at_home.kind == HOME_HAS_IT;
+	char act[ACT_TEXT_MAX], answer[ACT_TEXT_MAX];
+	struct row row = {.time_nsec = evidence->time_nsec,
+			  .tid = evidence->tid,
+			  .where = &evidence->where,
+			  .mark = deed->act.error && is_harm ? '!' : ' ',
+			  .color = ""};
+
+	snprintf(row.event, sizeof(row.event), "%s", act_text(&deed->act, act));
+	snprintf(row.note, sizeof(row.note), "%s", act_text_at_home(&deed->at_home, answer));
+	write_heading(timeline, page, evidence->tgid, evidence->comm, &view->home,
+		      evidence->time_nsec);
 	write_row(timeline, page, &row);
 }
 

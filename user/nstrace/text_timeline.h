@@ -18,6 +18,8 @@ struct text_timeline {
 void text_timeline_begin(struct text_page *page);
 void text_timeline_event(struct text_timeline *timeline, struct text_page *page,
 			 const struct nstrace_event *event, const struct engine_view *view);
+void text_timeline_act(struct text_timeline *timeline, struct text_page *page,
+		       const struct nstrace_evidence *evidence, const struct engine_act_view *view);
 void text_timeline_finding(struct text_timeline *timeline, struct text_page *page,
 			   const struct finding *finding);
 
