@@ -255,12 +255,39 @@ static __always_inline bool evidence_goes_on(long ret)
 	return ret <= -ERESTARTSYS && ret >= -ERESTART_RESTARTBLOCK;
 }
 
+/* What C libraries and runtimes call when a thread has done its work and ends: giving back its
+ * stack and its place in a lock. */
+static __always_inline bool evidence_is_ending(long number)
+{
+	return number == SYSCALL_FUTEX || number == SYSCALL_MUNMAP || number == SYSCALL_MADVISE ||
+	       number == SYSCALL_MPROTECT || number == SYSCALL_RT_SIGPROCMASK ||
+	       number == SYSCALL_SIGALTSTACK;
+}
+
+/* Who calls anything else is not just ending. A thread that shares its leader's namespaces, as
+ * nearly all do, was not left behind by anyone. */
+static __always_inline void evidence_note_call(struct task_struct *task, long number)
+{
+	struct nsproxy *leaders = BPF_CORE_READ(task, group_leader, nsproxy);
+	__u32 tid = (__u32)bpf_get_current_pid_tgid();
+	struct nstrace_nsid where;
+	__u64 now_nsec;
+
+	if (BPF_CORE_READ(task, nsproxy) == leaders || evidence_is_ending(number))
+		return;
+	if (compat32_is_call(task) || !evidence_is_away(task, &where))
+		return;
+	now_nsec = bpf_ktime_get_boot_ns();
+	bpf_map_update_elem(&last_calls, &tid, &now_nsec, BPF_ANY);
+}
+
 SEC("tp_btf/sys_exit")
 int BPF_PROG(evidence_btf, struct pt_regs *regs, long ret)
 {
 	struct ended ended = {.regs = regs, .ret = ret};
 	long number = syscall_number(regs);
 
+	evidence_note_call(current_task(), number);
 	if (!evidence_is_act(number) || !evidence_is_away(current_task(), &ended.where))
 		return 0;
 	if (evidence_goes_on(ret) || compat32_is_call(current_task()))

@@ -177,6 +177,13 @@ static __always_inline bool life_group_exits(struct task_struct *task)
 	return BPF_CORE_READ(signal, flags) & SIGNAL_GROUP_EXIT || compat_in_exec(signal);
 }
 
+static __always_inline __u64 life_last_call(__u32 tid)
+{
+	__u64 *last_call_nsec = bpf_map_lookup_elem(&last_calls, &tid);
+
+	return last_call_nsec ? *last_call_nsec : 0;
+}
+
 static __always_inline void life_send_exit(struct task_struct *task, bool last,
 					   const struct nstrace_process *process, __u32 kind)
 {
@@ -189,6 +196,7 @@ static __always_inline void life_send_exit(struct task_struct *task, bool last,
 	if (life_group_exits(task))
 		event->flags |= NSTRACE_F_GROUP_EXIT;
 	event->home = process->home;
+	event->last_call_nsec = life_last_call(event->tid);
 	bpf_ringbuf_submit(event, 0);
 }
 

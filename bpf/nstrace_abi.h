@@ -60,8 +60,10 @@ struct nstrace_event {
 	__u64 thread_start_nsec;  /* CLOCK_BOOTTIME of tid's birth: tid + this is an identity */
 	__u64 process_start_nsec; /* the same of the thread group leader */
 	__u64 ns_flags;		  /* setns: nstype; unshare, clone: flags */
-	__u32 kind;		  /* enum nstrace_event_kind */
-	__u32 flags;		  /* NSTRACE_F_* */
+	__u64 last_call_nsec; /* EXIT: when its last system call ended but those of ending; 0: none
+				 seen */
+	__u32 kind;	      /* enum nstrace_event_kind */
+	__u32 flags;	      /* NSTRACE_F_* */
 	__u32 tgid;
 	__u32 tid;
 	__u32 creator_tgid; /* BIRTH: who called clone */
@@ -170,7 +172,7 @@ struct nstrace_stack {
 };
 
 _Static_assert(sizeof(struct nstrace_nsid) == 16, "nstrace_nsid changed its size");
-_Static_assert(sizeof(struct nstrace_event) == 144, "nstrace_event changed its size");
+_Static_assert(sizeof(struct nstrace_event) == 152, "nstrace_event changed its size");
 _Static_assert(sizeof(struct nstrace_evidence) == 232, "nstrace_evidence changed its size");
 _Static_assert(sizeof(struct nstrace_process) == 24, "nstrace_process changed its size");
 _Static_assert(sizeof(struct nstrace_stack) == 48 + 8 * NSTRACE_N_REGS + NSTRACE_STACK_BYTES,

@@ -3,6 +3,7 @@
 #include "state.h"
 
 struct processes_map processes SEC(".maps");
+struct last_calls_map last_calls SEC(".maps");
 struct events_map events SEC(".maps");
 
 const volatile bool follow_only = false;

@@ -26,7 +26,16 @@ struct events_map {
 	__uint(max_entries, 4 * 1024 * 1024);
 };
 
+/* When a thread that is away last came out of a system call, while evidence is watched for. */
+struct last_calls_map {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u32);   /* tid */
+	__type(value, __u64); /* CLOCK_BOOTTIME, nanoseconds */
+};
+
 extern struct processes_map processes SEC(".maps");
+extern struct last_calls_map last_calls SEC(".maps");
 extern struct events_map events SEC(".maps");
 
 /* Set by user space before loading: trace the processes in the map and their children, no others.

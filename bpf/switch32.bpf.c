@@ -10,7 +10,7 @@
 SEC("tp_btf/sys_enter")
 int BPF_PROG(call32_enter_btf, struct pt_regs *regs, long number)
 {
-	if (!compat32_is_call(bpf_get_current_task_btf()))
+	if (!compat32_is_call(current_task()))
 		return 0;
 	if (number == COMPAT32_SETNS)
 		return switch_enter(NSTRACE_CALL_SETNS, (int)compat32_argument(regs, 0),
@@ -24,7 +24,7 @@ int BPF_PROG(call32_enter_btf, struct pt_regs *regs, long number)
 SEC("tp_btf/sys_exit")
 int BPF_PROG(call32_exit_btf, struct pt_regs *regs, long ret)
 {
-	if (!compat32_is_call(bpf_get_current_task_btf()))
+	if (!compat32_is_call(current_task()))
 		return 0;
 	return switch_exit(ret);
 }

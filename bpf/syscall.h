@@ -7,12 +7,18 @@
 
 #if defined(__TARGET_ARCH_x86)
 
-#define SYSCALL_IOCTL	16
-#define SYSCALL_SOCKET	41
-#define SYSCALL_CONNECT 42
-#define SYSCALL_SENDTO	44
-#define SYSCALL_SENDMSG 46
-#define SYSCALL_BIND	49
+#define SYSCALL_MPROTECT       10
+#define SYSCALL_MUNMAP	       11
+#define SYSCALL_RT_SIGPROCMASK 14
+#define SYSCALL_MADVISE	       28
+#define SYSCALL_SIGALTSTACK    131
+#define SYSCALL_FUTEX	       202
+#define SYSCALL_IOCTL	       16
+#define SYSCALL_SOCKET	       41
+#define SYSCALL_CONNECT	       42
+#define SYSCALL_SENDTO	       44
+#define SYSCALL_SENDMSG	       46
+#define SYSCALL_BIND	       49
 
 static __always_inline long syscall_number(const struct pt_regs *regs)
 {
@@ -29,12 +35,18 @@ static __always_inline __u64 syscall_argument(const struct pt_regs *regs, __u32 
 
 #elif defined(__TARGET_ARCH_arm64)
 
-#define SYSCALL_IOCTL	29
-#define SYSCALL_SOCKET	198
-#define SYSCALL_BIND	200
-#define SYSCALL_CONNECT 203
-#define SYSCALL_SENDTO	206
-#define SYSCALL_SENDMSG 211
+#define SYSCALL_FUTEX	       98
+#define SYSCALL_SIGALTSTACK    132
+#define SYSCALL_RT_SIGPROCMASK 135
+#define SYSCALL_MUNMAP	       215
+#define SYSCALL_MPROTECT       226
+#define SYSCALL_MADVISE	       233
+#define SYSCALL_IOCTL	       29
+#define SYSCALL_SOCKET	       198
+#define SYSCALL_BIND	       200
+#define SYSCALL_CONNECT	       203
+#define SYSCALL_SENDTO	       206
+#define SYSCALL_SENDMSG	       211
 
 /* vmlinux.h is made from an x86 kernel. */
 struct pt_regs___of_a_call {

@@ -187,7 +187,8 @@ is "what it did before it was left counts, what it does at home again does not" 
 1 socket AF_INET SOCK_STREAM
 1 socket AF_INET6 SOCK_STREAM"
 is "the finding has what was known then" "$(jq -c 'select(.type == "finding")' "$tmp/json" | acts)" \
-	"1 socket AF_INET SOCK_STREAM"
+	"1 socket AF_INET SOCK_STREAM
+1 socket AF_INET6 SOCK_STREAM"
 
 traced --no-evidence <<EOF
 $astray

@@ -8,7 +8,8 @@
  *   switch 3361 home -> web      "fails": refused, it stays
  *   birth 3361 => 3365 @web      "from home": CLONE_NEWNET; "io": by io_uring
  *   fork 3361 => 3400 @web
- *   exit 3361                    "group": exit_group or exec; "last": no thread is left
+ *   exit 3361                    "group": exit_group or exec; "last": no thread is left; called=5:
+ *                                its last system call ended at 5 microseconds
  *   does 3365 socket             where it is; also "link weave", "fails": ENODEV, "connect 80";
  *                                "@db": where it is known not to be; "by home": a socket of home
  *   thread 3361 @web leader=home n=5     a record of the snapshot; leader=dead
@@ -189,6 +190,8 @@ static void script_exit(struct script *script)
 
 	event.flags = (script_has(script, "group") ? NSTRACE_F_GROUP_EXIT : 0) |
 		      (script_has(script, "last") ? NSTRACE_F_LAST : 0);
+	if (script_option(script, "called="))
+		event.last_call_nsec = 1000 * strtoul(script_option(script, "called="), NULL, 10);
 	if (!script_option(script, "n="))
 		event.n_threads--;
 	script_remove_task(script, event.tid);

@@ -28,6 +28,16 @@ static const struct CMUnitTest tests[] = {
 		  "finish\n",
 	     ""),
 
+	CASE("who did its last work before it was left was about to, too",
+	     LEFT "exit 3365 called=4\n"
+		  "finish\n",
+	     ""),
+
+	CASE("who worked there after it was left was not",
+	     LEFT "exit 3365 called=6\n"
+		  "finish\n",
+	     "6: " STRANDED "\n"),
+
 	CASE("who goes home by itself did not have to be told",
 	     LEFT "switch 3365 web -> home\n"
 		  "time passes 5000 ms\n"

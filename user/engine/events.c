@@ -129,7 +129,7 @@ void event_exit(struct engine *engine, struct process *process, const struct nst
 	if (thread && is_everyone)
 		thread_drop(engine, process, thread);
 	else if (thread)
-		rules_ended(engine, process, thread, event->time_nsec);
+		rules_ended(engine, process, thread, event->last_call_nsec, event->time_nsec);
 	if (!is_counted(process, event) && process->n_threads > HASH_COUNT(process->threads))
 		process->n_threads--;
 	process->is_gone = event->flags & NSTRACE_F_LAST;

@@ -169,12 +169,14 @@ void rules_born_at_home(const struct engine *engine, const struct process *proce
 }
 
 void rules_ended(struct engine *engine, struct process *process, struct thread *thread,
-		 uint64_t time_nsec)
+		 uint64_t last_call_nsec, uint64_t time_nsec)
 {
 	const struct evidence departure = {EVIDENCE_CREATOR_ENDED, thread->tid, 0, time_nsec,
 					   thread->where};
 	bool is_creator = thread->is_creator;
 
+	if (last_call_nsec > thread->birth.departure.time_nsec)
+		stray_carries_on(engine, process, thread, time_nsec);
 	visit_carries_on(engine, process, thread, 0, time_nsec);
 	visit_cut_short(engine, process, thread, time_nsec);
 	abandon(process, thread, &departure);

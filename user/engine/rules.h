@@ -25,9 +25,10 @@ void rules_born_away(struct engine *engine, struct process *process, struct thre
 void rules_born_at_home(const struct engine *engine, const struct process *process,
 			const struct nstrace_event *event);
 
-/* thread ended, but its process goes on. The record is dropped. */
+/* thread ended, but its process goes on. The record is dropped. last_call_nsec: when it last did
+ * anything but end; 0: nobody saw. */
 void rules_ended(struct engine *engine, struct process *process, struct thread *thread,
-		 uint64_t time_nsec);
+		 uint64_t last_call_nsec, uint64_t time_nsec);
 
 /* All threads of the process end or have ended, or we stop looking. They keep their records. */
 void rules_process_ended(const struct engine *engine, struct process *process, uint64_t time_nsec);

@@ -294,6 +294,14 @@ void probes_attach(struct probes *probes, enum probe_occasion occasion)
 			probes->status[i] = programs_attach(probes->skeleton, i, &probes->links[i]);
 }
 
+bool probes_attached(const struct probes *probes, enum probe_occasion occasion)
+{
+	for (size_t i = 0; i < N_PROBES; i++)
+		if (probe_table[i].occasion == occasion && !probes->links[i])
+			return false;
+	return true;
+}
+
 void probes_detach(struct probes *probes, enum probe_occasion occasion)
 {
 	for (size_t i = 0; i < N_PROBES; i++) {

@@ -75,6 +75,7 @@ int probes_tell_all(struct probes *probes, uint32_t tgid,
  * Attaching again does nothing; what fails is in probes_status(). */
 void probes_attach(struct probes *probes, enum probe_occasion occasion);
 void probes_detach(struct probes *probes, enum probe_occasion occasion);
+bool probes_attached(const struct probes *probes, enum probe_occasion occasion);
 
 /* Readable when there are records of events, or of evidence. */
 int probes_fd(const struct probes *probes);

@@ -14,6 +14,9 @@
 
 #define MAX_OUTPUTS 2 /* the main one, and --json=FILE beside it */
 
+/* Enough for a thread that is ending to end on a busy machine, and short for who waits to know. */
+#define GRACE_NSEC 20000000
+
 struct reporter {
 	struct engine *engine;
 	struct nsid_names *names;
@@ -351,6 +354,11 @@ void reporter_ignore_before(struct reporter *reporter, uint64_t time_nsec)
 bool reporter_is_somebody_away(const struct reporter *reporter)
 {
 	return engine_n_threads(reporter->engine) > 0;
+}
+
+void reporter_watch(struct reporter *reporter, bool watch)
+{
+	engine_set_grace(reporter->engine, watch ? GRACE_NSEC : 0);
 }
 
 uint64_t reporter_deadline(const struct reporter *reporter)

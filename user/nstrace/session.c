@@ -116,6 +116,7 @@ static void watch_evidence(struct session *session, uint64_t now_nsec)
 		session->watch_until_nsec = 0;
 		probes_detach(session->probes, PROBE_EVIDENCE);
 	}
+	reporter_watch(session->reporter, probes_attached(session->probes, PROBE_EVIDENCE));
 }
 
 static void see_32bit(struct session *session)
