@@ -78,6 +78,63 @@ by_program() {
 is "its path matches" "$(by_program '*/tests/programs/puppet')" 1
 is "another's does not" "$(by_program '/bin/*')" 0
 
+# ---- by a function ----
+
+"${CC:-gcc}" -D_GNU_SOURCE -std=gnu11 -O2 -g -pthread -o "$tmp/deep" \
+	"$(dirname "$0")/../programs/deep.c"
+# trace_deep [OPTION...]: the same for a program whose functions have names
+trace_deep() {
+	local tracer
+	rm -f "$tmp/json" "$tmp/end"
+	mkfifo "$tmp/end"
+	"$nstrace" "$@" --json="$tmp/json" -o "$tmp/text" -- "$tmp/deep" <"$tmp/end" >&2 &
+	tracer=$!
+	exec 9>"$tmp/end"
+	wait_for grep -qE '"event":"(setns|unshare)"' "$tmp/json"
+	exec 9>&-
+	wait "$tracer"
+	jq -c 'select(.type == "summary") | [.errors, .suppressed]' "$tmp/json"
+}
+
+# by_function [OPTION...]: its worker may end so soon that it is no stray, and then it runs again
+by_function() {
+	local told='' i
+	for ((i = 0; i < 50; i++)); do
+		told=$(trace_deep "$@")
+		[ "$told" = "[0,0]" ] || break
+	done
+	echo "$told"
+}
+
+# by_pattern PATTERN
+by_pattern() {
+	echo "fun:$1" >"$tmp/known5"
+	by_function --suppressions="$tmp/known5"
+}
+
+is "on the stack of the clone" "$(by_pattern 'grow_*')" "[0,1]"
+is "on the stack of the switch" "$(by_pattern 'serve_request')" "[0,1]"
+is "on neither" "$(by_pattern 'serve')" "[1,0]"
+is "without stacks" "$(echo 'fun:*' >"$tmp/known5"
+	by_function --no-stacks --suppressions="$tmp/known5")" "[1,0]"
+is "an entry for it" "$(by_function --gen-suppressions
+	jq -r 'select(.type == "finding").suppression' "$tmp/json" | tee "$tmp/one")" \
+	"[1,0]
+class:stranded kind:net comm:deep fun:start_thread_of_pool"
+is "suppresses it" "$(by_function --suppressions="$tmp/one")" "[0,1]"
+
+# ---- what comes of it ----
+
+# harm OPTION...: what a stray did after it was found, as far as it is told
+harm() {
+	printf '%s\n' 'main spawn B' 'B enter web' 'B spawn C' 'B home' 'C socket netlink' \
+		'C link weave' 'C exit' |
+		"$nstrace" "$@" --json="$tmp/json" -o "$tmp/text" -- "$PUPPET" >"$tmp/out"
+	jq -r 'select(.type == "harm").class' "$tmp/json"
+}
+is "harm is told with its finding" "$(harm)" "stranded"
+is "and not without" "$(harm --suppressions="$tmp/known")" ""
+
 # ---- and back ----
 
 run_sick --gen-suppressions >"$tmp/verdict"
