@@ -19,6 +19,10 @@
 #define IFNAMSIZ     16
 #define NLMSG_ERROR  2
 
+#define FUTEX_CMD_MASK	  0x7f
+#define FUTEX_WAIT	  0
+#define FUTEX_WAIT_BITSET 9
+
 /* Errnos by which the kernel tells itself to restart a call: it is not over yet. */
 #define ERESTARTSYS	      512
 #define ERESTART_RESTARTBLOCK 516
@@ -256,24 +260,30 @@ static __always_inline bool evidence_goes_on(long ret)
 }
 
 /* What C libraries and runtimes call when a thread has done its work and ends: giving back its
- * stack and its place in a lock. */
-static __always_inline bool evidence_is_ending(long number)
+ * stack, and waking those who wait for it. Who waits itself has not done its work. */
+static __always_inline bool evidence_is_ending(const struct pt_regs *regs, long number)
 {
-	return number == SYSCALL_FUTEX || number == SYSCALL_MUNMAP || number == SYSCALL_MADVISE ||
-	       number == SYSCALL_MPROTECT || number == SYSCALL_RT_SIGPROCMASK ||
-	       number == SYSCALL_SIGALTSTACK;
+	__u32 operation;
+
+	if (number != SYSCALL_FUTEX)
+		return number == SYSCALL_MUNMAP || number == SYSCALL_MADVISE ||
+		       number == SYSCALL_MPROTECT || number == SYSCALL_RT_SIGPROCMASK ||
+		       number == SYSCALL_SIGALTSTACK;
+	operation = syscall_argument(regs, 1) & FUTEX_CMD_MASK;
+	return operation != FUTEX_WAIT && operation != FUTEX_WAIT_BITSET;
 }
 
 /* Who calls anything else is not just ending. A thread that shares its leader's namespaces, as
  * nearly all do, was not left behind by anyone. */
-static __always_inline void evidence_note_call(struct task_struct *task, long number)
+static __always_inline void evidence_note_call(struct task_struct *task, const struct pt_regs *regs,
+					       long number)
 {
 	struct nsproxy *leaders = BPF_CORE_READ(task, group_leader, nsproxy);
 	__u32 tid = (__u32)bpf_get_current_pid_tgid();
 	struct nstrace_nsid where;
 	__u64 now_nsec;
 
-	if (BPF_CORE_READ(task, nsproxy) == leaders || evidence_is_ending(number))
+	if (BPF_CORE_READ(task, nsproxy) == leaders || evidence_is_ending(regs, number))
 		return;
 	if (compat32_is_call(task) || !evidence_is_away(task, &where))
 		return;
@@ -287,7 +297,7 @@ int BPF_PROG(evidence_btf, struct pt_regs *regs, long ret)
 	struct ended ended = {.regs = regs, .ret = ret};
 	long number = syscall_number(regs);
 
-	evidence_note_call(current_task(), number);
+	evidence_note_call(current_task(), regs, number);
 	if (!evidence_is_act(number) || !evidence_is_away(current_task(), &ended.where))
 		return 0;
 	if (evidence_goes_on(ret) || compat32_is_call(current_task()))

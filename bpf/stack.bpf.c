@@ -50,8 +50,17 @@ static __always_inline __u64 stack_mix(__u64 hash, __u64 value)
 	return hash ^ hash >> 29;
 }
 
-#define PIECE_WORDS 16
-#define N_PIECES    4 /* the innermost half kilobyte */
+/* Small, for kernels until 6.12 give a program and what it calls 512 bytes of stack. */
+#define PIECE_WORDS 8
+#define N_PIECES    8 /* the innermost half kilobyte */
+
+static __always_inline __u64 stack_register(const __u64 *regs, int number)
+{
+	__u64 value = 0;
+
+	bpf_probe_read_kernel(&value, sizeof(value), regs + number);
+	return value;
+}
 
 /* What is alike when a program comes to the same place by the same way: where it is, and the return
  * addresses into the executable, which are picked out by their value. A stack pointer differs
@@ -59,10 +68,10 @@ static __always_inline __u64 stack_mix(__u64 hash, __u64 value)
 static __always_inline __u64 stack_fingerprint(struct mm_struct *mm, const __u64 *regs)
 {
 	__u64 code_start = BPF_CORE_READ(mm, start_code), code_end = BPF_CORE_READ(mm, end_code);
-	__u64 sp = regs[REG_SP], piece[PIECE_WORDS];
+	__u64 sp = stack_register(regs, REG_SP), piece[PIECE_WORDS];
 	__u64 hash = stack_mix((__u64)mm, bpf_get_current_pid_tgid() >> 32);
 
-	hash = stack_mix(stack_mix(hash, regs[REG_IP]), sp & 0xfff);
+	hash = stack_mix(stack_mix(hash, stack_register(regs, REG_IP)), sp & 0xfff);
 	for (int i = 0; i < N_PIECES; i++) {
 		if (bpf_probe_read_user(piece, sizeof(piece), (void *)(sp + i * sizeof(piece))))
 			break;
@@ -114,8 +123,8 @@ static __always_inline bool stack_send(__u32 id, struct mm_struct *mm, const __u
 	stack->tgid = bpf_get_current_pid_tgid() >> 32;
 	stack->tid = (__u32)bpf_get_current_pid_tgid();
 	stack_identify(&stack->image, mm);
-	__builtin_memcpy(stack->regs, regs, N_REGS * sizeof(*regs));
-	stack->n_bytes = stack_copy(stack, regs[REG_SP]);
+	bpf_probe_read_kernel(stack->regs, N_REGS * sizeof(*regs), regs);
+	stack->n_bytes = stack_copy(stack, stack_register(regs, REG_SP));
 	/* Its event will wake the reader. */
 	bpf_ringbuf_submit(stack, BPF_RB_NO_WAKEUP);
 	__sync_fetch_and_add(&stacks_sent, 1);
@@ -139,7 +148,6 @@ static __always_inline __u32 stack_number(struct mm_struct *mm, const __u64 *reg
 __u32 stack_take(void)
 {
 	struct task_struct *task;
-	__u64 regs[N_REGS];
 	struct mm_struct *mm;
 
 	if (!want_stacks)
@@ -152,7 +160,5 @@ __u32 stack_take(void)
 	/* It calls through the vDSO, which pushes registers and has no file to be read from. */
 	if (compat32_is_program(task))
 		return 0;
-	if (bpf_probe_read_kernel(regs, sizeof(regs), (void *)bpf_task_pt_regs(task)))
-		return 0;
-	return stack_number(mm, regs);
+	return stack_number(mm, (const __u64 *)bpf_task_pt_regs(task));
 }

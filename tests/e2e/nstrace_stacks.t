@@ -20,7 +20,7 @@ trace() {
 	local tracer
 	rm -f "$tmp/go" "$tmp/json"
 	mkfifo "$tmp/go"
-	"$build/nstrace" "${options[@]}" --json="$tmp/json" -o "$tmp/text" -- "$@" <"$tmp/go" >&2 &
+	"$build/nstrace" --max-visit=1m "${options[@]}" --json="$tmp/json" -o "$tmp/text" -- "$@" <"$tmp/go" >&2 &
 	tracer=$!
 	exec 9>"$tmp/go"
 	wait_for grep -qE '"event":"(setns|unshare)"' "$tmp/json"

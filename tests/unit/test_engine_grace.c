@@ -38,11 +38,11 @@ static const struct CMUnitTest tests[] = {
 		  "finish\n",
 	     "6: " STRANDED "\n"),
 
-	CASE("who goes home by itself did not have to be told",
+	CASE("who goes home by itself was left behind until then",
 	     LEFT "switch 3365 web -> home\n"
 		  "time passes 5000 ms\n"
 		  "finish\n",
-	     ""),
+	     "6: " STRANDED "\n"),
 
 	CASE("who makes a thread carries on, and that one may be about to end",
 	     LEFT "birth 3365 => 3366 @web\n"

@@ -100,7 +100,10 @@ uint64_t rules_switched(struct engine *engine, struct process *process, struct t
 {
 	const struct evidence departure = {EVIDENCE_CREATOR_LEFT, thread->tid, 0, time_nsec, to};
 	bool is_creator = thread->is_creator;
-	uint64_t away_nsec = update_visit(engine, process, thread, to, time_nsec);
+	uint64_t away_nsec;
+
+	stray_carries_on(engine, process, thread, time_nsec);
+	away_nsec = update_visit(engine, process, thread, to, time_nsec);
 
 	abandon(process, thread, &departure);
 	harm_end(engine, process, thread, time_nsec);

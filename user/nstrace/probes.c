@@ -88,6 +88,21 @@ static int load_by_trial(struct probes *probes, const struct probes_scope *scope
 	return programs_load(probes->status, scope, &probes->skeleton);
 }
 
+/* That a kernel's verifier refuses stacks is no reason to go without a trace. */
+static int load_with_or_without_stacks(struct probes *probes, const struct probes_scope *scope)
+{
+	struct probes_scope without = *scope;
+	int status[N_PROBES], r;
+
+	memcpy(status, probes->status, sizeof(status));
+	r = load_by_trial(probes, scope);
+	if (r >= 0 || !scope->on_stack)
+		return r;
+	memcpy(probes->status, status, sizeof(status));
+	without.on_stack = NULL;
+	return load_by_trial(probes, &without);
+}
+
 static int enter_process(struct probes *probes, uint32_t tgid, uint32_t kind,
 			 const struct nstrace_process *process)
 {
@@ -167,6 +182,11 @@ static int take_stack(void *userdata, void *record, size_t size)
 	return 0;
 }
 
+bool probes_take_stacks(const struct probes *probes)
+{
+	return probes->skeleton->rodata->want_stacks;
+}
+
 static int open_ring(struct probes *probes, const struct bpf_map *map, ring_buffer_sample_fn take,
 		     struct ring_buffer **ret)
 {
@@ -176,7 +196,7 @@ static int open_ring(struct probes *probes, const struct bpf_map *map, ring_buff
 
 static int open_stack_ring(struct probes *probes, const struct probes_scope *scope)
 {
-	if (!scope->on_stack)
+	if (!probes_take_stacks(probes))
 		return 0;
 	probes->on_stack = scope->on_stack;
 	probes->stack_userdata = scope->stack_userdata;
@@ -189,7 +209,7 @@ static int trace_setup(struct probes *probes, const struct probes_scope *scope)
 
 	if (!scope->evidence || !(scope->kinds & 1u << NSTRACE_KIND_NET))
 		probes->status[find_probe("evidence_btf")] = -ENODATA;
-	r = load_by_trial(probes, scope);
+	r = load_with_or_without_stacks(probes, scope);
 	if (r < 0)
 		return r;
 	r = follow_processes(probes, scope);

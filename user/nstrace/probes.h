@@ -89,6 +89,9 @@ int probes_consume(struct probes *probes, probes_record_fn on_record,
 /* Records that the kernel could not send so far, per kind; [0]: processes that found no room. */
 void probes_lost(const struct probes *probes, uint64_t ret_lost[NSTRACE_LOST_KINDS]);
 
+/* Stacks are wanted, and this kernel can take them. */
+bool probes_take_stacks(const struct probes *probes);
+
 /* Stacks that found no room: their records have none. */
 uint64_t probes_stacks_skipped(const struct probes *probes);
 

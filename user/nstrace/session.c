@@ -178,6 +178,8 @@ static int attach(struct session *session)
 	session->sources[SOURCE_EVENTS].fd = probes_fd(session->probes);
 	session->sources[SOURCE_EVIDENCE].fd = probes_evidence_fd(session->probes);
 	warn_of_missing_probes(session, PROBE_ALWAYS);
+	if (scope.on_stack && !probes_take_stacks(session->probes))
+		log_warning("not seen here: stacks, from where in the code threads switch");
 	if (session->options->see_32bit ||
 	    (session->command && elf_class_is_32bit(session->options->command[0])))
 		see_32bit(session);
