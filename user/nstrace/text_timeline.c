@@ -60,13 +60,13 @@ static void write_row(const struct text_timeline *timeline, struct text_page *pa
 		row->event, row->note, *row->color ? text_page_plain(page) : "");
 }
 
-/* home: NULL where the event does not tell it. */
+/* home: zero where the event does not tell it. */
 static void write_heading(struct text_timeline *timeline, struct text_page *page, uint32_t tgid,
 			  const char *hostile_comm, const struct nstrace_nsid *home,
 			  uint64_t time_nsec)
 {
 	char comm[ESCAPED_MAX(NSTRACE_COMM_LEN)], where[TEXT_LABEL_MAX];
-	bool told = home && is_known_nsid(*home);
+	bool told = is_known_nsid(*home);
 
 	if (tgid != timeline->tgid)
 		*timeline = (struct text_timeline){.tgid = tgid};
@@ -209,8 +209,8 @@ void text_timeline_event(struct text_timeline *timeline, struct text_page *page,
 		return;
 	/* What is known of a child's home says nothing about its creator's. */
 	if (is_fork)
-		write_heading(timeline, page, event->creator_tgid, event->comm, NULL,
-			      event->time_nsec);
+		write_heading(timeline, page, event->creator_tgid, event->comm,
+			      &(struct nstrace_nsid){}, event->time_nsec);
 	else
 		write_heading(timeline, page, event->tgid, event->comm, &view->home,
 			      event->time_nsec);
