@@ -198,6 +198,7 @@ static bool describe(struct text_page *page, const struct nstrace_event *event,
 void text_timeline_event(struct text_timeline *timeline, struct text_page *page,
 			 const struct nstrace_event *event, const struct engine_view *view)
 {
+	static const struct nstrace_nsid unknown = {};
 	bool is_fork = event->kind == NSTRACE_EVENT_BIRTH && !(event->flags & NSTRACE_F_THREAD);
 	struct row row = {.time_nsec = event->time_nsec,
 			  .tid = event->tid,
@@ -209,8 +210,8 @@ void text_timeline_event(struct text_timeline *timeline, struct text_page *page,
 		return;
 	/* What is known of a child's home says nothing about its creator's. */
 	if (is_fork)
-		write_heading(timeline, page, event->creator_tgid, event->comm,
-			      &(struct nstrace_nsid){}, event->time_nsec);
+		write_heading(timeline, page, event->creator_tgid, event->comm, &unknown,
+			      event->time_nsec);
 	else
 		write_heading(timeline, page, event->tgid, event->comm, &view->home,
 			      event->time_nsec);
