@@ -123,6 +123,27 @@ is "the name of a link is hostile text" "$(harm | tail -n 1)" \
 is "on a terminal, too" "$(grep -c "$(printf '\033')" "$tmp/text"; grep -c 'we\\x1b\[31m' "$tmp/text")" "0
 2"
 
+rm "$tmp/out" "$tmp/json"
+# The same from a host of its own: home is not where nstrace is, and one of its threads leads there.
+ip netns add host
+ip netns exec host ip link add weave index 4711 type bridge
+# It has to be there still when it is asked.
+mkfifo "$tmp/go"
+"$nstrace" --json="$tmp/json" -o /dev/null -- ip netns exec host "$PUPPET" "$tmp/go" >"$tmp/out" <<EOF &
+$astray
+C socket netlink
+C link weave
+C link weave
+main wait
+EOF
+tracer=$!
+at_exit "kill $tracer 2>/dev/null"
+wait_for grep -q '"at_home":{' "$tmp/json"
+echo >"$tmp/go"
+wait "$tracer"
+is "home is asked, wherever nstrace is" "$(harm | tail -n 1)" \
+	"2 netlink RTM_GETLINK weave ENODEV, home: 4711"
+
 # ---- addresses ----
 
 traced <<EOF
@@ -233,7 +254,6 @@ EOF
 
 # ---- attached in the middle of it ----
 
-mkfifo "$tmp/go"
 rm "$tmp/out" "$tmp/json"
 "$PUPPET" "$tmp/go" >"$tmp/out" <<EOF &
 $astray

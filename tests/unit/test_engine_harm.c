@@ -136,6 +136,13 @@ static const struct CMUnitTest tests[] = {
 	     "4: stranded 3365 in web, creator 3361\n"
 	     "6: harm by stranded 3365 in web, 0 told, socket\n"),
 
+	HARM("each of its threads ends with it, and it is told once",
+	     STRAY "does 3365 socket\n"
+		   "exit 3357 group\n"
+		   "exit 3365 group last\n",
+	     "4: stranded 3365 in web, creator 3361\n"
+	     "6: harm by stranded 3365 in web, 0 told, socket\n"),
+
 	HARM("when nobody looks any more",
 	     STRAY "does 3365 socket\n"
 		   "finish\n",

@@ -40,7 +40,9 @@ static void check_finding(const struct finding *finding, void *userdata)
 
 static struct nstrace_nsid random_netns(struct randomness *randomness)
 {
-	return (struct nstrace_nsid){.cookie = pick(randomness, 4), .ino = pick(randomness, 3)};
+	return (struct nstrace_nsid){.cookie = pick(randomness, 4),
+				     .ino = pick(randomness, 3),
+				     .kind = NSTRACE_KIND_NET};
 }
 
 static struct nstrace_event random_event(struct randomness *randomness)
@@ -67,18 +69,52 @@ static struct nstrace_event random_event(struct randomness *randomness)
 	return event;
 }
 
+static struct nstrace_evidence random_evidence(struct randomness *randomness)
+{
+	struct nstrace_evidence evidence = {
+		.time_nsec = pick(randomness, 1000),
+		.thread_start_nsec = pick(randomness, 4),
+		.process_start_nsec = pick(randomness, 20) ? 1 : pick(randomness, 3),
+		.act = pick(randomness, NSTRACE_ACT_LINK_INDEX + 2),
+		.tgid = 1 + pick(randomness, NONSENSE_TGIDS),
+		.tid = 1 + pick(randomness, NONSENSE_TIDS),
+		.error = pick(randomness, 2) ? -ENODEV : 0,
+		.n_bytes = pick(randomness, 200),
+		.where = random_netns(randomness),
+		.socket = random_netns(randomness),
+	};
+
+	memset(evidence.comm, 'c', sizeof(evidence.comm));
+	memset(evidence.data, pick(randomness, 256), sizeof(evidence.data));
+	return evidence;
+}
+
+static void check_harm(const struct harm *harm, void *userdata)
+{
+	++*(unsigned long *)userdata;
+	assert_non_null(harm->deeds);
+	assert_in_range(harm->deeds->n, 1, DEEDS_MAX);
+	assert_true(deeds_total(harm->deeds) >= harm->n_told);
+	assert_non_null(memchr(harm->comm, '\0', sizeof(harm->comm)));
+}
+
 static void test_nonsense(void **state)
 {
+	unsigned long n_harms = 0;
 	struct randomness randomness = {1};
+	struct engine_act_view act_view;
 	struct engine_view view;
 	struct engine *engine;
 
 	(void)state;
-	assert_int_equal(engine_new(check_finding, NULL, &engine), 0);
+	assert_int_equal(engine_new(check_finding, &n_harms, &engine), 0);
+	engine_set_on_harm(engine, check_harm);
 	for (unsigned long i = 0; i < n_events(); i++) {
 		struct nstrace_event event = random_event(&randomness);
+		struct nstrace_evidence evidence = random_evidence(&randomness);
 
 		assert_int_equal(engine_feed(engine, &event, &view), 0);
+		assert_int_equal(engine_feed_evidence(engine, &evidence, &act_view), 0);
 		if (!pick(&randomness, 1000))
 			engine_snapshot_end(engine);
 		if (!pick(&randomness, 1000))
@@ -91,6 +127,7 @@ static void test_nonsense(void **state)
 		assert_true(engine_n_threads(engine) <= NONSENSE_TGIDS * NONSENSE_TIDS);
 	}
 	engine_finish(engine, 1000);
+	assert_true(n_harms > 0);
 	assert_int_equal(engine_n_processes(engine), 0);
 	assert_int_equal(engine_n_threads(engine), 0);
 	engine_free(engine);
