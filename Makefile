@@ -129,12 +129,52 @@ $(BUILD)/tests/programs/%: $(BUILD)/obj/tests/programs/%.o
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $<
 
+# ---- the corpus: programs with known findings, in every language that has its toolchain here ------
+
+CORPUS_DIR      := $(BUILD)/tests/corpus
+CORPUS_SOURCES  := $(foreach language,c go java py rs,$(wildcard tests/corpus/*.$(language)))
+CORPUS_PROGRAMS := $(foreach source,$(CORPUS_SOURCES),\
+		   $(CORPUS_DIR)/$(patsubst .%,%,$(suffix $(source)))/$(basename $(notdir $(source))))
+JNA             := /usr/share/java/jna.jar
+
+# Instead of a program that cannot be built here there is a file that says what is missing.
+needs = $(Q)mkdir -p $(@D); rm -f $@.missing; $(2) || { echo '$(1)' > $@.missing; exit 0; }; \
+	$(if $(filter 0,$(V)),printf '  %-8s %s\n' CORPUS '$@';)
+
+# What else a C program is built with stands in its opening comment: "Build: -m32".
+corpus_flags = $(shell sed -n 's/^ \* Build: //p' $<)
+corpus_cc    = $(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(OUR_CFLAGS) $(CFLAGS)
+$(CORPUS_DIR)/c/%: tests/corpus/%.c $(BUILD)/flags
+	$(call needs,what $(CC) needs for $(corpus_flags),echo '#include <stdio.h>' | \
+		$(CC) -shared -fPIC -x c - $(corpus_flags) -o /dev/null 2>/dev/null) \
+	$(corpus_cc) -MMD -MP -MF $@.d -o $@ $< $(corpus_flags)
+
+$(CORPUS_DIR)/go/%: tests/corpus/%.go
+	$(call needs,go,command -v go >/dev/null) go build -o $@ $<
+
+$(CORPUS_DIR)/rs/%: tests/corpus/%.rs
+	$(call needs,rustc,command -v rustc >/dev/null) env -u MAKEFLAGS rustc --edition 2021 -O -o $@ $<
+
+$(CORPUS_DIR)/java/%: tests/corpus/%.java
+	$(call needs,javac and JNA,command -v javac >/dev/null && [ -e $(JNA) ]) \
+	javac -cp $(JNA) -d $@.classes $< && \
+	printf '#!/bin/sh\nexec java -cp %s %s\n' '$(JNA):$(abspath $@.classes)' $* > $@ && chmod +x $@
+
+$(CORPUS_DIR)/py/%: tests/corpus/%.py
+	$(call needs,python3,command -v python3 >/dev/null) \
+	printf '#!/bin/sh\nexec python3 %s\n' '$(abspath $<)' > $@ && chmod +x $@
+
+CORPUS ?=
+corpus: all $(if $(CORPUS),$(filter $(addprefix %/,$(CORPUS)),$(CORPUS_PROGRAMS)),$(CORPUS_PROGRAMS))
+corpus: ## run the programs with known findings (as root): CORPUS="one another"
+	@CORPUS='$(CORPUS)' bash tests/corpus/run.sh
+
 check: check-unit check-e2e ## run every test (as root: the end-to-end tests use real BPF)
 
 check-unit: $(UNIT_TESTS) ## run the tests that need no privileges
 	CMOCKA_MESSAGE_OUTPUT=TAP prove --exec '' $(UNIT_TESTS)
 
-check-e2e: all $(TEST_PROGRAMS) ## run the tests that need root
+check-e2e: all $(TEST_PROGRAMS) $(CORPUS_PROGRAMS) ## run the tests that need root
 	prove --exec bash $(sort $(wildcard tests/e2e/*.t))
 
 # ---- the main job --------------------------------------------------------------------------------
@@ -157,6 +197,14 @@ DEBIAN_PACKAGES := gcc libc6-dev make clang libbpf-dev libelf-dev libdw-dev libi
 FEDORA_PACKAGES := gcc make clang bpftool libbpf-devel elfutils-libelf-devel elfutils-devel binutils-devel zlib-devel libmnl-devel \
 		   jansson-devel uthash-devel libcap-devel libcmocka-devel busybox iproute util-linux \
 		   procps-ng perl-Test-Harness jq strace clang-tools-extra cppcheck ShellCheck
+
+# The corpus wants compilers and runtimes that nothing else here does.
+ifneq ($(filter check check-e2e corpus,$(MAKECMDGOALS)),)
+DEBIAN_PACKAGES += python3 golang-go rustc default-jdk-headless libjna-java liburing-dev \
+		   $(if $(filter x86,$(ARCH)),gcc-multilib)
+FEDORA_PACKAGES += python3 golang rust java-devel jna liburing-devel \
+		   $(if $(filter x86,$(ARCH)),glibc-devel.i686 libgcc.i686)
+endif
 
 # What is asked for together with it needs it first, also with -j.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
@@ -195,7 +243,7 @@ lint: ## check the format, run cppcheck and shellcheck, build with warnings as e
 	@shellcheck -x -s bash $(SH_FILES)
 	$(MAKE) --no-print-directory BUILD=$(BUILD)/lint WERROR=-Werror all test-programs
 
-test-programs: $(UNIT_TESTS) $(TEST_PROGRAMS)
+test-programs: $(UNIT_TESTS) $(TEST_PROGRAMS) $(filter $(CORPUS_DIR)/c/%,$(CORPUS_PROGRAMS))
 
 install: all ## install nstrace and weave-ps: DESTDIR= PREFIX=/usr/local
 	install -D -m 755 -t '$(DESTDIR)$(PREFIX)/bin' $(BUILD)/nstrace $(BUILD)/weave-ps
@@ -212,4 +260,4 @@ clean: ## remove build/
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all vmlinux check check-unit check-e2e repro deps lint test-programs install help clean FORCE
+.PHONY: all vmlinux check check-unit check-e2e corpus repro deps lint test-programs install help clean FORCE

@@ -4,6 +4,7 @@
  * finds nothing; only processes with a thread away from home send anything.
  */
 #include "compat32.h"
+#include "cgroup.h"
 #include "record.h"
 #include "stack.h"
 #include <bpf/bpf_tracing.h>
@@ -103,6 +104,8 @@ static __always_inline void life_born(struct task_struct *child, struct task_str
 	if (!is_thread)
 		life_enter_child(process, BPF_CORE_READ(child, tgid), &from);
 	if (nsid_same(&born, &from) && life_is_quiet(process, is_thread))
+		return;
+	if (state_is_undecided(process) && !cgroup_is_wanted(creator))
 		return;
 	if (is_thread && !process)
 		process = state_enter(tgid, kind);

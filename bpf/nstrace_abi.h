@@ -136,6 +136,17 @@ struct nstrace_process {
 	__u32 flags;		  /* NSTRACE_PROCESS_* */
 };
 
+/* A control group: its number in its hierarchy, and the hierarchy's, which is 0 for version 2. */
+#define NSTRACE_CGROUPS_MAX 16 /* that can be asked for at once */
+
+struct nstrace_cgroup {
+	__u64 id;
+	__u32 hierarchy;
+	__u32 unused;
+};
+
+_Static_assert(sizeof(struct nstrace_cgroup) == 16, "nstrace_cgroup changed its size");
+
 #define NSTRACE_STACK_BYTES 8192
 #define NSTRACE_STACKS_KEPT 512 /* in user space, the last ones */
 #define NSTRACE_N_REGS	    34	/* arm64 has most */

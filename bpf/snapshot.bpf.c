@@ -4,6 +4,7 @@
  * record for each thread that is elsewhere than its group leader, and nothing for the others.
  */
 #include "compat32.h"
+#include "cgroup.h"
 #include "record.h"
 
 /* Set by user space before loading: a look without a trace, which has nothing to remember. */
@@ -38,6 +39,8 @@ static __always_inline void snapshot_tell(struct seq_file *seq, struct task_stru
 	/* Threads that agree with their leader are told too if a switch was seen since attaching.
 	 */
 	if (nsid_same(&event.where, &leader) && (!process || state_is_settled(process)))
+		return;
+	if (state_is_undecided(process) && !cgroup_is_wanted(task))
 		return;
 
 	event.kind = NSTRACE_EVENT_THREAD;

@@ -116,6 +116,13 @@ static __always_inline bool state_is_born_away(const struct nstrace_process *pro
 	return process->flags & NSTRACE_PROCESS_BORN_AWAY;
 }
 
+/* Whether it is wanted is still to be decided. Once it is, that holds until its next exec, and for
+ * what it forks astray. */
+static __always_inline bool state_is_undecided(const struct nstrace_process *process)
+{
+	return !process || (state_is_settled(process) && !state_is_born_away(process));
+}
+
 static __always_inline bool state_is_away(const struct nstrace_process *process,
 					  const struct nstrace_nsid *where)
 {

@@ -8,6 +8,7 @@
 #ifndef SWITCH_H
 #define SWITCH_H
 
+#include "cgroup.h"
 #include "fd.h"
 #include "record.h"
 #include "stack.h"
@@ -114,8 +115,12 @@ static __always_inline void switch_tell(struct task_struct *task, const struct c
 	const struct nstrace_nsid *from = &call->from[kind];
 	struct nstrace_nsid now = nsid_of(task, kind);
 	bool moved = !nsid_same(&now, from);
-	struct nstrace_process *process = moved ? state_enter(tgid, kind) : state_find(tgid, kind);
+	struct nstrace_process *process = state_find(tgid, kind);
 
+	if (state_is_undecided(process) && !cgroup_is_wanted(task))
+		return;
+	if (moved)
+		process = state_enter(tgid, kind);
 	if (moved && !process)
 		return;
 	if (moved)

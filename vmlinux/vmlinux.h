@@ -78,6 +78,8 @@ struct nsproxy;
 
 struct signal_struct;
 
+struct css_set;
+
 struct task_struct {
 	struct thread_info thread_info;
 	unsigned int flags;
@@ -90,6 +92,7 @@ struct task_struct {
 	struct files_struct *files;
 	struct nsproxy *nsproxy;
 	struct signal_struct *signal;
+	struct css_set *cgroups;
 };
 
 struct pt_regs {
@@ -156,6 +159,15 @@ struct signal_struct {
 	unsigned int flags;
 };
 
+struct cgroup_subsys_state;
+
+struct cgroup;
+
+struct css_set {
+	struct cgroup_subsys_state *subsys[12];
+	struct cgroup *dfl_cgrp;
+};
+
 struct inode;
 
 struct file {
@@ -186,6 +198,25 @@ struct super_block {
 	long unsigned int s_magic;
 };
 
+struct cgroup_subsys_state {
+	struct cgroup *cgroup;
+	struct cgroup_subsys_state *parent;
+};
+
+struct kernfs_node;
+
+struct cgroup_root;
+
+struct cgroup {
+	struct cgroup_subsys_state self;
+	struct kernfs_node *kn;
+	struct cgroup_root *root;
+};
+
+struct kernfs_node {
+	u64 id;
+};
+
 struct uts_namespace {
 	struct ns_common ns;
 };
@@ -201,6 +232,10 @@ struct time_namespace {
 
 struct cgroup_namespace {
 	struct ns_common ns;
+};
+
+struct cgroup_root {
+	int hierarchy_id;
 };
 
 typedef struct {

@@ -158,7 +158,7 @@ is "and whose namespace" \
 	"$(jq 'select(.type == "process") | .strays[0].netns == .sockets[0].netns' "$tmp/out")" true
 run "$nstrace" scan -p $crowd
 is "the same as text" "$(sed -E 's/[0-9]{2,}/N/g; s/N +crowd.*/N crowd …/' "$tmp/out")" \
-"crowd[N], home net:[N]: 2 of 6 threads astray
+"crowd[N], home net:[N] (bash[N]): 2 of 6 threads astray
       TID  COMM             NETNS                         AGE       DOING
 $(sed -E 's/[0-9]{2,}/N/g; s/N +crowd.*/N crowd …/' <(sed -n '3,4p' "$tmp/out"))
    socket  tcp      0.0.0.0:N  in net:[N]

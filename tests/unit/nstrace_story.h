@@ -27,6 +27,7 @@
 struct story {
 	char directory[32];
 	const char *directories[2];
+	struct nsid_places places;
 	struct nsid_names *names;
 	struct nstrace_nsid home, web_17;
 	struct {
@@ -209,7 +210,8 @@ static inline int story_setup(void **state)
 	strcpy(story->directory, "/tmp/nstrace-test-XXXXXX");
 	assert_non_null(mkdtemp(story->directory));
 	story->directories[0] = story->directory;
-	assert_int_equal(nsid_names_new(story->directories, &story->names), 0);
+	story->places.mounts = story->directories;
+	assert_int_equal(nsid_names_new(&story->places, &story->names), 0);
 	story->home =
 		(struct nstrace_nsid){.cookie = 1, .ino = STORY_HOME_INO, .kind = NSTRACE_KIND_NET};
 	story->web_17.kind = NSTRACE_KIND_NET;

@@ -135,7 +135,7 @@ static void test_story_of_finding(void **state)
 		    "\"lost\":0,\"lost_by_kind\":{\"process\":0,\"switch\":0,\"birth\":0,"
 		    "\"exec\":0,\"exit\":0,\"thread\":0,\"32bit\":0,"
 		    "\"evidence\":0},"
-		    "\"duration\":20000000,\"interrupted\":false}");
+		    "\"duration\":20000000,\"interrupted\":false,\"suppressed\":0}");
 	free(document.text);
 }
 

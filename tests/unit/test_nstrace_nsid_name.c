@@ -95,10 +95,11 @@ static void test_not_a_namespace(void **state)
 static void test_no_directory(void **state)
 {
 	static const char *const nowhere[] = {"/nonexistent", NULL};
+	static const struct nsid_places places = {.mounts = nowhere};
 	struct story *story = *state;
 
 	nsid_names_free(story->names);
-	assert_int_equal(nsid_names_new(nowhere, &story->names), 0);
+	assert_int_equal(nsid_names_new(&places, &story->names), 0);
 	assert_nameless(story, &story->web_17, SEC_NSEC);
 }
 
@@ -106,9 +107,10 @@ static void test_second_directory(void **state)
 {
 	struct story *story = *state;
 	const char *directories[] = {"/nonexistent", story->directory, NULL};
+	const struct nsid_places places = {.mounts = directories};
 
 	nsid_names_free(story->names);
-	assert_int_equal(nsid_names_new(directories, &story->names), 0);
+	assert_int_equal(nsid_names_new(&places, &story->names), 0);
 	assert_name(story, &story->web_17, SEC_NSEC, "web-17");
 }
 

@@ -29,6 +29,7 @@ struct good {
 	struct options expected;
 	const char *command; /* its words, each followed by a space; NULL: none */
 	const char *tgids;
+	const char *words; /* of --comm, --netns, --cgroup, --suppressions, as "OPTION WORD " */
 };
 
 static const struct good good[] = {
@@ -69,6 +70,21 @@ static const struct good good[] = {
 	{"nstrace scan", {.verb = OPTIONS_SCAN}},
 	{"nstrace scan -p 1 -p 2 --json", {.verb = OPTIONS_SCAN, .json = true}, NULL, "1 2 "},
 	{"nstrace -o f scan -v", {.verb = OPTIONS_SCAN, .output_path = "f", .verbose = true}},
+	{"nstrace --comm=a* --netns web --cgroup=/x --comm b --suppressions=f",
+	 {},
+	 NULL,
+	 NULL,
+	 "comm a* comm b netns web cgroup /x suppressions f "},
+	{"nstrace --suppressions=f --suppressions g --gen-suppressions cmd",
+	 {.gen_suppressions = true},
+	 "cmd ",
+	 NULL,
+	 "suppressions f suppressions g "},
+	{"nstrace scan --comm=a --netns=1 --cgroup=/x",
+	 {.verb = OPTIONS_SCAN},
+	 NULL,
+	 NULL,
+	 "comm a netns 1 cgroup /x "},
 	{"nstrace explain", {.verb = OPTIONS_EXPLAIN}},
 	{"nstrace explain scan", {.verb = OPTIONS_EXPLAIN, .class_name = "scan"}},
 	{"nstrace explain exposed -o f",
@@ -96,6 +112,7 @@ static void assert_options(const struct options *actual, const struct options *e
 	assert_int_equal(actual->quiet, expected->quiet);
 	assert_int_equal(actual->verbose, expected->verbose);
 	assert_int_equal(actual->as_root, expected->as_root);
+	assert_int_equal(actual->gen_suppressions, expected->gen_suppressions);
 	assert_int_equal(actual->no_stacks, expected->no_stacks);
 	assert_int_equal(actual->see_32bit, expected->see_32bit);
 	assert_int_equal(actual->error_exitcode, expected->error_exitcode);
@@ -105,6 +122,23 @@ static void assert_options(const struct options *actual, const struct options *e
 	assert_same_text(actual->class_name, expected->class_name);
 	assert_same_text(actual->output_path, expected->output_path);
 	assert_same_text(actual->json_path, expected->json_path);
+}
+
+static void add_words(char *text, const char *option, const struct options_words *words)
+{
+	for (size_t i = 0; i < words->n; i++)
+		sprintf(text + strlen(text), "%s %s ", option, words->items[i]);
+}
+
+static void assert_words(const struct options *options, const char *expected)
+{
+	char text[256] = "";
+
+	add_words(text, "comm", &options->comms);
+	add_words(text, "netns", &options->netns);
+	add_words(text, "cgroup", &options->cgroups);
+	add_words(text, "suppressions", &options->suppressions);
+	assert_string_equal(text, expected ? expected : "");
 }
 
 static void test_good(void **state)
@@ -125,6 +159,7 @@ static void test_good(void **state)
 		for (size_t j = 0; j < options.n_tgids; j++)
 			sprintf(text + strlen(text), "%u ", options.tgids[j]);
 		assert_string_equal(text, good[i].tgids ? good[i].tgids : "");
+		assert_words(&options, good[i].words);
 		options_free(&options);
 	}
 }
@@ -152,7 +187,7 @@ static const struct {
 	{"nstrace -d 2x", "not '2x'"},
 	{"nstrace --max-visit=0", "not '0'"},
 	{"nstrace --max-visit=soon", "not 'soon'"},
-	{"nstrace scan --max-visit=1", "scan takes only -p, --ns, -o"},
+	{"nstrace scan --max-visit=1", "scan takes only -p, --ns, --comm"},
 	{"nstrace --color=blue", "not 'blue'"},
 	{"nstrace --json=", "--json= takes the name of a file"},
 	{"nstrace --json=f -o f", "cannot both go to 'f'"},
@@ -160,13 +195,17 @@ static const struct {
 	{"nstrace features -- x", "features takes no argument 'x'"},
 	{"nstrace features features", "features takes no argument 'features'"},
 	{"nstrace features -p 1", "features takes no -p"},
+	{"nstrace features --comm=a", "features takes no -p, --comm"},
+	{"nstrace explain --netns=1", "explain takes only the name"},
 	{"nstrace scan x", "scan takes no argument 'x'"},
 	{"nstrace scan -- x", "scan takes no argument 'x'"},
 	{"nstrace scan features", "scan takes no argument 'features'"},
-	{"nstrace scan --no-stacks", "scan takes only -p, --ns, -o"},
-	{"nstrace scan -d 1", "scan takes only -p, --ns, -o"},
-	{"nstrace scan --json=f", "scan takes only -p, --ns, -o"},
-	{"nstrace --error-exitcode=1 scan", "scan takes only -p, --ns, -o"},
+	{"nstrace scan --suppressions=f", "scan takes only -p, --ns, --comm"},
+	{"nstrace scan --gen-suppressions", "scan takes only -p, --ns, --comm"},
+	{"nstrace scan -d 1", "scan takes only -p, --ns, --comm"},
+	{"nstrace scan --json=f", "scan takes only -p, --ns, --comm"},
+	{"nstrace --error-exitcode=1 scan", "scan takes only -p, --ns, --comm"},
+	{"nstrace scan --no-stacks", "scan takes only -p, --ns, --comm"},
 	{"nstrace --ns=", "--ns takes all, or some of net, mnt"},
 	{"nstrace --ns=net,", "not ''"},
 	{"nstrace --ns=pid", "not 'pid'"},

@@ -223,6 +223,7 @@ static void test_sockets(void **state)
 /* ---- how it is shown ---- */
 
 static const char *const no_directories[] = {NULL};
+static const struct nsid_places nowhere = {.mounts = no_directories};
 
 static struct scan_process sick_process(struct scan_stray *strays, struct scan_place *place,
 					struct scan_socket *sockets)
@@ -266,7 +267,7 @@ static void assert_shown(int (*show_process)(struct scan_output *, const struct 
 	char *text;
 
 	output.file = open_memstream(&text, &text_bytes);
-	assert_int_equal(nsid_names_new(no_directories, &output.names), 0);
+	assert_int_equal(nsid_names_new(&nowhere, &output.names), 0);
 	assert_int_equal(show_process(&output, &process), 0);
 	assert_int_equal(show_summary(&output, &summary), 0);
 	nsid_names_free(output.names);

@@ -324,6 +324,8 @@ static int json_finding(struct output *output, const struct finding *finding)
 	set(&object, "harm", json_act_list(json->names, finding->deeds, finding->decided_nsec));
 	set(&object, "stacks", stacks_value(output->stacks, finding));
 	set(&object, "runtime", runtime_value(stacks_find_runtime(output->stacks, finding)));
+	if (output->suppression)
+		set_text(&object, "suppression", output->suppression);
 	return write_line(json, &object);
 }
 
@@ -377,6 +379,9 @@ static int json_finish(struct output *output, const struct output_summary *summa
 	set(&object, "lost_by_kind", lost_value(summary));
 	set_number(&object, "duration", summary->duration_nsec);
 	set_bool(&object, "interrupted", summary->interrupted);
+	set_number(&object, "suppressed", summary->n_suppressed);
+	if (summary->suppressions)
+		set(&object, "suppressions", json_value_suppressions(summary->suppressions));
 	r = write_line(json, &object);
 	json->file = NULL;
 	closed = output_close(file);

@@ -2,6 +2,7 @@
 #include "nstrace/json_value.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "engine/nsid.h"
 #include "lib/escape.h"
@@ -19,6 +20,14 @@ json_t *json_value_known(uint64_t value)
 	return value ? json_value_number(value) : json_null();
 }
 
+json_t *json_value_escaped(const char *hostile_text)
+{
+	size_t size = ESCAPED_MAX(strlen(hostile_text));
+	_cleanup_free_ char *text = malloc(size);
+
+	return text ? json_string(escape_text(hostile_text, text, size)) : NULL;
+}
+
 json_t *json_value_comm(const char *hostile_comm)
 {
 	char comm[ESCAPED_MAX(NSTRACE_COMM_LEN)];
@@ -31,14 +40,46 @@ const char *json_value_place(uint32_t kind)
 	return kind == NSTRACE_KIND_NET ? "netns" : "namespace";
 }
 
+static json_t *process_value(const struct nsid_process *process)
+{
+	return json_pack("{s:I, s:o}", "pid", (json_int_t)process->tgid, "comm",
+			 json_value_comm(process->comm));
+}
+
 json_t *json_value_nsid(struct nsid_names *names, const struct nstrace_nsid *nsid,
 			uint64_t now_nsec)
 {
+	struct nsid_process process;
 	char name[NSID_NAME_MAX];
+	bool named, inhabited;
 
 	if (!is_known_nsid(*nsid))
 		return json_null();
-	return json_pack("{s:o, s:o, s:o}", "ino", json_value_number(nsid->ino), "cookie",
+	named = nsid_name(names, nsid, now_nsec, name);
+	inhabited = !named && nsid_name_process(names, nsid, &process);
+	return json_pack("{s:o, s:o, s:o, s:o*}", "ino", json_value_number(nsid->ino), "cookie",
 			 json_value_known(nsid->cookie), "name",
-			 nsid_name(names, nsid, now_nsec, name) ? json_string(name) : json_null());
+			 named ? json_string(name) : json_null(), "process",
+			 inhabited ? process_value(&process) : NULL);
+}
+
+static json_t *suppression_value(const struct suppression *entry)
+{
+	return json_pack("{s:o, s:I, s:o, s:I}", "file", json_value_escaped(entry->file), "line",
+			 (json_int_t)entry->line, "name",
+			 entry->name ? json_value_escaped(entry->name) : json_null(), "used",
+			 (json_int_t)entry->n_used);
+}
+
+json_t *json_value_suppressions(const struct suppressions *suppressions)
+{
+	json_t *list = json_array();
+	int r = 0;
+
+	for (size_t i = 0; !r && i < suppressions->n; i++)
+		r = json_array_append_new(list, suppression_value(&suppressions->entries[i]));
+	if (!r)
+		return list;
+	json_decref(list);
+	return NULL;
 }

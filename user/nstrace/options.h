@@ -28,6 +28,12 @@ enum options_color {
 	OPTIONS_COLOR_NEVER,
 };
 
+/* What an option that may be given several times was given. */
+struct options_words {
+	const char **items;
+	size_t n;
+};
+
 /* Strings are argv's own. */
 struct options {
 	enum options_verb verb;
@@ -49,6 +55,9 @@ struct options {
 	uint64_t duration_nsec;	 /* 0: no limit */
 	uint32_t kinds;		 /* of namespaces: a bit 1 << enum nstrace_nsid_kind for each */
 	uint64_t max_visit_nsec; /* 0: the engine's default */
+	struct options_words comms, netns, cgroups; /* to report; none: all */
+	struct options_words suppressions;	    /* files */
+	bool gen_suppressions;
 };
 
 /* On success *ret is the caller's to options_free(). -EINVAL: the user was told what is wrong. */

@@ -15,6 +15,7 @@
 #include "engine/finding.h"
 #include "lib/cleanup.h"
 #include "nstrace/stacks.h"
+#include "nstrace/suppressions.h"
 
 /* What is about to be traced. */
 struct output_start {
@@ -30,6 +31,8 @@ struct output_start {
 struct output_summary {
 	unsigned int n_findings[FINDING_CLASSES];
 	unsigned int n_by_severity[FINDING_SEVERITIES]; /* the same findings */
+	unsigned int n_suppressed;			/* findings that are not among those */
+	const struct suppressions *suppressions;	/* NULL: nobody asks for each of them */
 	uint64_t n_lost[NSTRACE_LOST_KINDS]; /* [0]: processes that could not be followed */
 	uint64_t duration_nsec;
 	bool interrupted; /* by a signal */
@@ -55,6 +58,8 @@ struct output {
 	int (*harm)(struct output *output, const struct harm *harm);
 	int (*finish)(struct output *output, const struct output_summary *summary);
 	void (*free)(struct output *output);
+	/* Set for each finding(): the entry that would suppress it; NULL: nobody asks for it. */
+	const char *suppression;
 	struct stacks *stacks; /* set before start(); NULL: there are none */
 };
 

@@ -44,8 +44,10 @@ struct probes_scope {
 	const uint32_t *tgids; /* only these processes and their later children; */
 	size_t n_tgids;	       /* 0: the whole machine */
 	uint32_t kinds;	       /* of namespaces: a bit 1 << enum nstrace_nsid_kind for each */
-	bool evidence;	       /* probes_watch() may be called: that is for kind net only */
-	bool snapshot_only;    /* no trace: nothing is attached but what probes_snapshot() needs */
+	const struct nstrace_cgroup *cgroups; /* only processes in one of these, or below; */
+	size_t n_cgroups;		      /* 0: all; at most NSTRACE_CGROUPS_MAX */
+	bool evidence;	    /* probes_watch() may be called: that is for kind net only */
+	bool snapshot_only; /* no trace: nothing is attached but what probes_snapshot() needs */
 	/* Gets each new stack before the first record that has its number; NULL: none are taken. */
 	probes_stack_fn on_stack;
 	void *stack_userdata;

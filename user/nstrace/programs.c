@@ -108,6 +108,9 @@ int programs_load(const int status[N_PROBES], const struct probes_scope *scope,
 	skeleton->rodata->follow_only = scope->n_tgids > 0;
 	skeleton->rodata->snapshot_only = scope->snapshot_only;
 	skeleton->rodata->kinds = scope->kinds;
+	skeleton->rodata->n_cgroups = (uint32_t)scope->n_cgroups;
+	for (size_t i = 0; i < scope->n_cgroups; i++)
+		skeleton->rodata->cgroups[i] = scope->cgroups[i];
 	for (size_t i = 0; i < N_PROBES; i++)
 		bpf_program__set_autoload(find_program(skeleton, i), status[i] == 0);
 	r = make_room(skeleton, scope->kinds);

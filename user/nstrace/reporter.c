@@ -8,6 +8,7 @@
 #include "nstrace/json.h"
 #include "nstrace/nsid_name.h"
 #include "nstrace/scan_thread.h"
+#include "nstrace/selection.h"
 #include "nstrace/text.h"
 #include "nstrace/witness.h"
 
@@ -23,6 +24,7 @@ struct reporter {
 	struct stacks *stacks; /* NULL: none are wanted */
 	struct output *outputs[MAX_OUTPUTS];
 	size_t n_outputs;
+	struct selection *selection;
 	struct finding *findings; /* that the event being fed has settled */
 	struct harm *harms;	  /* likewise */
 	size_t n_findings, n_findings_room, n_harms, n_harms_room;
@@ -32,32 +34,45 @@ struct reporter {
 	int error;
 };
 
-/* The engine settles findings while it takes an event in; they are shown behind that event. */
-static void keep_finding(const struct finding *finding, void *userdata)
+static int keep(struct reporter *reporter, const struct finding *finding)
 {
-	struct reporter *reporter = userdata;
 	struct finding *more;
 	size_t room = reporter->n_findings_room;
 
-	reporter->summary.n_findings[finding->class]++;
-	reporter->summary.n_by_severity[finding->severity]++;
 	if (reporter->n_findings == room) {
 		room = room ? 2 * room : 16;
 		more = reallocarray(reporter->findings, room, sizeof(*more));
-		if (!more) {
-			reporter->error = log_errno(ENOMEM, "cannot keep a finding");
-			return;
-		}
+		if (!more)
+			return log_errno(ENOMEM, "cannot keep a finding");
 		reporter->findings = more;
 		reporter->n_findings_room = room;
 	}
 	reporter->findings[reporter->n_findings] = *finding;
-	reporter->findings[reporter->n_findings].deeds = deeds_copy(finding->deeds);
+	reporter->findings[reporter->n_findings++].deeds = deeds_copy(finding->deeds);
+	return 0;
+}
+
+/* The engine settles findings while it takes an event in; they are shown behind that event. */
+static void take_finding(const struct finding *settled, void *userdata)
+{
+	struct reporter *reporter = userdata;
+	struct finding finding = *settled;
+	enum selection_verdict verdict;
+	int r;
+
 	/* A stray leader agrees with itself: the snapshot has no record of it, and no name. */
-	if (!*finding->comm)
-		scan_thread_comm(finding->tgid, finding->tid,
-				 reporter->findings[reporter->n_findings].comm);
-	reporter->n_findings++;
+	if (!*finding.comm)
+		scan_thread_comm(finding.tgid, finding.tid, finding.comm);
+	verdict = selection_judge(reporter->selection, &finding);
+	if (verdict == SELECTION_SUPPRESS)
+		reporter->summary.n_suppressed++;
+	if (verdict != SELECTION_REPORT)
+		return;
+	reporter->summary.n_findings[finding.class]++;
+	reporter->summary.n_by_severity[finding.severity]++;
+	r = keep(reporter, &finding);
+	if (r < 0)
+		reporter->error = r;
 }
 
 /* Likewise. A finding that was not told has no harm to tell either. */
@@ -100,27 +115,40 @@ static void note_error(struct reporter *reporter, int r)
 static void show_event(struct reporter *reporter, const struct nstrace_event *event,
 		       const struct engine_view *view)
 {
+	if (!selection_wants_event(reporter->selection, event, view))
+		return;
 	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++)
 		note_error(reporter,
 			   reporter->outputs[i]->event(reporter->outputs[i], event, view));
 }
 
+static void show_finding(struct reporter *reporter, const struct finding *finding)
+{
+	_cleanup_free_ char *suppression = selection_suppression(reporter->selection, finding);
+
+	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++) {
+		struct output *output = reporter->outputs[i];
+
+		output->suppression = suppression;
+		note_error(reporter, output->finding(output, finding));
+		output->suppression = NULL;
+	}
+}
+
 static void show_act(struct reporter *reporter, const struct nstrace_evidence *evidence,
 		     const struct engine_act_view *view)
 {
+	if (!selection_wants_act(reporter->selection, evidence, view))
+		return;
 	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++)
 		note_error(reporter,
 			   reporter->outputs[i]->act(reporter->outputs[i], evidence, view));
 }
 
-static void show_finding(struct reporter *reporter, const struct finding *finding)
-{
-	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++)
-		note_error(reporter, reporter->outputs[i]->finding(reporter->outputs[i], finding));
-}
-
 static void show_harm(struct reporter *reporter, const struct harm *harm)
 {
+	if (!selection_wants_harm(reporter->selection, harm))
+		return;
 	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++)
 		note_error(reporter, reporter->outputs[i]->harm(reporter->outputs[i], harm));
 }
@@ -164,13 +192,17 @@ static int reporter_setup(struct reporter *reporter, const struct options *optio
 {
 	int r;
 
-	r = engine_new(keep_finding, reporter, &reporter->engine);
+	r = selection_new(options, &reporter->selection);
+	if (r < 0)
+		return r;
+	r = engine_new(take_finding, reporter, &reporter->engine);
 	if (r >= 0)
 		r = nsid_names_new(NULL, &reporter->names);
 	if (r >= 0)
 		r = witness_new(&reporter->witness);
 	if (r >= 0 && !options->no_stacks)
 		r = stacks_new(&reporter->stacks);
+	selection_set_stacks(reporter->selection, reporter->stacks);
 	if (r < 0)
 		return log_errno(r, "cannot start");
 	engine_set_on_harm(reporter->engine, keep_harm);
@@ -207,6 +239,7 @@ void reporter_free(struct reporter *reporter)
 	for (size_t i = 0; i < reporter->n_outputs; i++)
 		reporter->outputs[i]->free(reporter->outputs[i]);
 	nsid_names_free(reporter->names);
+	selection_free(reporter->selection);
 	witness_free(reporter->witness);
 	stacks_free(reporter->stacks);
 	engine_free(reporter->engine);
@@ -215,9 +248,22 @@ void reporter_free(struct reporter *reporter)
 	free(reporter);
 }
 
+void reporter_note_processes(struct reporter *reporter, const uint32_t *tgids, size_t n_tgids)
+{
+	for (size_t i = 0; i < n_tgids; i++)
+		selection_note_process(reporter->selection, tgids[i]);
+}
+
+const struct nstrace_cgroup *reporter_cgroups(const struct reporter *reporter, size_t *ret_n)
+{
+	return selection_cgroups(reporter->selection, ret_n);
+}
+
 int reporter_start(struct reporter *reporter, const struct output_start *start)
 {
 	reporter->start_nsec = start->time_nsec;
+	nsid_names_look(reporter->names, start->time_nsec);
+	reporter_note_processes(reporter, start->tgids, start->n_tgids);
 	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++)
 		note_error(reporter, reporter->outputs[i]->start(reporter->outputs[i], start));
 	return reporter->error;
@@ -228,6 +274,7 @@ void reporter_snapshot_record(const struct nstrace_event *event, void *userdata)
 	struct reporter *reporter = userdata;
 	struct engine_view view;
 
+	selection_note(reporter->selection, event);
 	if (engine_feed(reporter->engine, event, &view) < 0)
 		reporter->error = log_errno(ENOMEM, "cannot take in the snapshot");
 }
@@ -267,6 +314,7 @@ void reporter_record(const struct nstrace_event *event, void *userdata)
 
 	if (reporter->error < 0 || event->time_nsec < reporter->ignore_before_nsec)
 		return;
+	selection_note(reporter->selection, event);
 	if (engine_feed(reporter->engine, event, &view) < 0) {
 		reporter->error = log_errno(ENOMEM, "cannot follow what happens");
 		return;
@@ -339,6 +387,7 @@ int reporter_finish(struct reporter *reporter, const uint64_t n_lost[NSTRACE_LOS
 	memcpy(reporter->summary.n_lost, n_lost, sizeof(reporter->summary.n_lost));
 	reporter->summary.duration_nsec = now_nsec - reporter->start_nsec;
 	reporter->summary.interrupted = interrupted;
+	reporter->summary.suppressions = selection_finish(reporter->selection);
 	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++)
 		note_error(reporter,
 			   reporter->outputs[i]->finish(reporter->outputs[i], &reporter->summary));

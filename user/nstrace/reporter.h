@@ -16,8 +16,14 @@ struct reporter;
 int reporter_new(const struct options *options, struct reporter **ret) warn_unused_result_;
 void reporter_free(struct reporter *reporter);
 
+/* The control groups to trace, as probes_scope has them. */
+const struct nstrace_cgroup *reporter_cgroups(const struct reporter *reporter, size_t *ret_n);
+
 /* Before the first record. */
 int reporter_start(struct reporter *reporter, const struct output_start *start);
+
+/* These processes run their programs only now: for a command, which at the start was not one. */
+void reporter_note_processes(struct reporter *reporter, const uint32_t *tgids, size_t n_tgids);
 
 /* As probes_record_fn, with the reporter as userdata. A snapshot's records come first. */
 void reporter_snapshot_record(const struct nstrace_event *event, void *reporter);

@@ -9,6 +9,7 @@
 #include "lib/clock.h"
 #include "lib/grow.h"
 #include "lib/log.h"
+#include "nstrace/filter.h"
 #include "nstrace/output.h"
 #include "nstrace/scan_look.h"
 #include "nstrace/scan_output.h"
@@ -17,6 +18,7 @@
 
 struct scan {
 	const struct options *options;
+	struct filter *filter;
 	struct scan_output output;
 	struct scan_summary summary;
 	struct engine_stray *strays; /* in the order of compare_strays() */
@@ -74,11 +76,14 @@ static int add_place(struct scan_process *process, const struct engine_stray *st
 	return r;
 }
 
-static int add_stray(struct scan_process *process, const struct engine_stray *where)
+static int add_stray(const struct scan *scan, struct scan_process *process,
+		     const struct engine_stray *where)
 {
+	const struct nstrace_nsid places[] = {where->where, where->home};
 	struct scan_stray *more, stray = {.where = *where};
 
-	if (!scan_thread_comm(where->tgid, where->tid, stray.comm))
+	if (!scan_thread_comm(where->tgid, where->tid, stray.comm) ||
+	    !filter_wants(scan->filter, stray.comm, places, 2))
 		return 0;
 	scan_thread_activity(where->tgid, where->tid, &stray.activity);
 	more = grow_array(process->strays, process->n_strays, sizeof(*more));
@@ -122,12 +127,13 @@ static ssize_t tell_process(struct scan *scan, const struct engine_stray *strays
 {
 	struct scan_process process = {
 		.tgid = strays->tgid, .n_threads = strays->n_threads, .home = strays->home};
+	bool wanted = filter_wants_process(scan->filter, strays->tgid);
 	size_t i;
 	int r = 0;
 
 	scan_thread_comm(process.tgid, process.tgid, process.comm);
 	for (i = 0; r >= 0 && i < n && !compare_blocks(&strays[i], strays); i++)
-		r = add_stray(&process, &strays[i]);
+		r = wanted ? add_stray(scan, &process, &strays[i]) : 0;
 	if (r >= 0)
 		r = write_process(scan, &process);
 	free_process(&process);
@@ -178,8 +184,10 @@ static int write_all(struct scan *scan)
 	if (r < 0)
 		return log_errno(r, "cannot write to %s", scan->options->output_path);
 	r = nsid_names_new(NULL, &scan->output.names);
-	if (r >= 0)
+	if (r >= 0) {
+		nsid_names_be_patient(scan->output.names);
 		r = tell(scan);
+	}
 	nsid_names_free(scan->output.names);
 	closed = output_close(scan->output.file);
 	if (r < 0 || closed < 0)
@@ -192,12 +200,15 @@ int scan_run(const struct options *options)
 	struct scan scan = {.options = options};
 	int r;
 
-	r = check_processes(options);
+	r = filter_new(options, &scan.filter);
+	if (r >= 0)
+		r = check_processes(options);
 	if (r >= 0)
 		r = find_strays(&scan);
 	if (r >= 0)
 		r = write_all(&scan);
 	free(scan.strays);
+	filter_free(scan.filter);
 	if (r < 0)
 		return SESSION_EXIT_FAILED;
 	return scan.summary.n_strays ? SCAN_EXIT_STRAYS : 0;

@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "nstrace/proc_stat.h"
+
 /* The file's text without the line's end; "": none. Returns its length. */
 static size_t read_text(uint32_t tgid, uint32_t tid, const char *file, char *out, size_t size)
 {
@@ -50,17 +52,7 @@ void scan_thread_activity(uint32_t tgid, uint32_t tid, struct scan_activity *ret
 uint64_t scan_thread_start(uint32_t tgid, uint32_t tid)
 {
 	char text[1024];
-	const char *behind_comm;
-	unsigned long long ticks;
 
 	read_text(tgid, tid, "stat", text, sizeof(text));
-	/* The name may have brackets and spaces in it; the start is the 20th field behind it. */
-	behind_comm = strrchr(text, ')');
-	if (!behind_comm ||
-	    sscanf(behind_comm + 1,
-		   "%*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
-		   "%llu",
-		   &ticks) != 1)
-		return 0;
-	return ticks * (1000000000 / (unsigned long long)sysconf(_SC_CLK_TCK));
+	return proc_stat_start(text) * (1000000000 / (uint64_t)sysconf(_SC_CLK_TCK));
 }

@@ -160,16 +160,17 @@ static void take_evidence(const struct nstrace_evidence *evidence, void *userdat
 
 static int attach(struct session *session)
 {
-	const struct probes_scope scope = {.tgids = session->tgids,
-					   .n_tgids = session->n_tgids,
-					   .kinds = session->options->kinds,
-					   .evidence = !session->options->no_evidence,
-					   .on_stack = session->options->no_stacks ? NULL
-										   : reporter_stack,
-					   .stack_userdata = session->reporter};
+	struct probes_scope scope = {.tgids = session->tgids,
+				     .n_tgids = session->n_tgids,
+				     .kinds = session->options->kinds,
+				     .evidence = !session->options->no_evidence,
+				     .on_stack =
+					     session->options->no_stacks ? NULL : reporter_stack,
+				     .stack_userdata = session->reporter};
 	uint64_t snapshot_nsec;
 	int r;
 
+	scope.cgroups = reporter_cgroups(session->reporter, &scope.n_cgroups);
 	probes_set_verbose(session->options->verbose);
 	r = probes_open(&scope, &session->probes);
 	if (r < 0)
@@ -338,6 +339,8 @@ static int trace(struct session *session)
 		reporter_snapshot_end(session->reporter);
 	if (r >= 0 && session->command)
 		r = command_release(session->command);
+	if (r >= 0 && session->command)
+		reporter_note_processes(session->reporter, session->tgids, session->n_tgids);
 	if (r >= 0)
 		r = loop(session);
 	if (r < 0)

@@ -10,6 +10,7 @@
 #include "nstrace/text.h"
 
 #include <inttypes.h>
+#include <string.h>
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
@@ -20,13 +21,15 @@
 
 /* The findings of one class and severity in one process. */
 struct group {
-	struct {
+	struct group_key {
 		uint32_t tgid;
 		uint32_t class;
 		uint32_t severity;
+		uint32_t suppression; /* a hash of it; 0: nobody asks for it */
 	} key;
 	UT_hash_handle hh;
 	struct finding first;
+	char *suppression; /* of it; NULL: nobody asks for it */
 	unsigned int n_more;
 };
 
@@ -43,14 +46,22 @@ struct text {
 static void forget_group(struct text *text, struct group *group)
 {
 	HASH_DEL(text->groups, group);
+	free(group->suppression);
 	free((void *)group->first.deeds);
 	free(group);
+}
+
+static void write_block(struct text *text, const struct finding *finding, const char *suppression)
+{
+	text_block_write(&text->page, finding);
+	if (suppression)
+		fprintf(text->page.file, "  suppress %s\n", suppression);
 }
 
 static void close_group(struct text *text, struct group *group)
 {
 	if (text->hold)
-		text_block_write(&text->page, &group->first);
+		write_block(text, &group->first, group->suppression);
 	if (group->n_more)
 		text_block_more(&text->page, &group->first, group->n_more);
 	forget_group(text, group);
@@ -66,13 +77,23 @@ static void close_groups(struct text *text, uint32_t tgid)
 			close_group(text, group);
 }
 
-static struct group *find_group(struct text *text, uint32_t tgid, enum finding_class class,
-				enum finding_severity severity)
+/* Who asks for the entries that would suppress the findings wants to see all of them. */
+static struct group_key key_of(const struct text *text, const struct finding *finding)
 {
-	struct group like = {.key = {tgid, class, severity}};
+	const char *suppression = text->output.suppression;
+	struct group_key key = {finding->tgid, finding->class, finding->severity};
+
+	if (suppression)
+		HASH_JEN(suppression, strlen(suppression), key.suppression);
+	return key;
+}
+
+static struct group *find_group(struct text *text, const struct finding *finding)
+{
+	struct group_key key = key_of(text, finding);
 	struct group *group;
 
-	HASH_FIND(hh, text->groups, &like.key, sizeof(like.key), group);
+	HASH_FIND(hh, text->groups, &key, sizeof(key), group);
 	return group;
 }
 
@@ -84,15 +105,16 @@ static int add_group(struct text *text, const struct finding *finding)
 		return -ENOMEM;
 	if (HASH_COUNT(text->groups) >= GROUPS_MAX)
 		close_group(text, text->groups);
-	group->key.tgid = finding->tgid;
-	group->key.class = finding->class;
-	group->key.severity = finding->severity;
+	group->key = key_of(text, finding);
 	group->first = *finding;
 	group->first.deeds = deeds_copy(finding->deeds);
+	if (text->output.suppression)
+		group->suppression = strdup(text->output.suppression);
 	HASH_ADD(hh, text->groups, key, sizeof(group->key), group);
 	if (group->hh.tbl)
 		return 0;
 	free((void *)group->first.deeds);
+	free(group->suppression);
 	free(group);
 	return -ENOMEM;
 }
@@ -134,7 +156,7 @@ static int first_finding(struct text *text, const struct finding *finding)
 	if (!text->quiet)
 		text_timeline_finding(&text->timeline, &text->page, finding);
 	if (!text->hold)
-		text_block_write(&text->page, finding);
+		write_block(text, finding, text->output.suppression);
 	return output_flush(text->page.file);
 }
 
@@ -154,7 +176,7 @@ static int repeated_finding(struct text *text, struct group *group, const struct
 static int text_finding(struct output *output, const struct finding *finding)
 {
 	struct text *text = (struct text *)output;
-	struct group *group = find_group(text, finding->tgid, finding->class, finding->severity);
+	struct group *group = find_group(text, finding);
 
 	return group ? repeated_finding(text, group, finding) : first_finding(text, finding);
 }
@@ -176,14 +198,25 @@ static int text_act(struct output *output, const struct nstrace_evidence *eviden
 	return output_flush(text->page.file);
 }
 
+/* The group whose first finding this is about. */
+static struct group *find_group_of(struct text *text, const struct harm *harm)
+{
+	struct group *group, *next;
+
+	HASH_ITER(hh, text->groups, group, next)
+		if (group->first.tid == harm->tid && group->key.tgid == harm->tgid &&
+		    group->key.class == harm->class)
+			return group;
+	return NULL;
+}
+
 /* Of a block that waits it becomes a part. Of the findings that are only counted nobody asks. */
 static int text_harm(struct output *output, const struct harm *harm)
 {
 	struct text *text = (struct text *)output;
-	struct group *group =
-		find_group(text, harm->tgid, harm->class, finding_class_severity(harm->class));
+	struct group *group = find_group_of(text, harm);
 
-	if (!group || group->first.tid != harm->tid)
+	if (!group)
 		return 0;
 	if (text->hold) {
 		free((void *)group->first.deeds);
@@ -227,9 +260,11 @@ static int text_finish(struct output *output, const struct output_summary *summa
 	close_groups(text, 0);
 	write_lost(&text->page, summary);
 	text_page_begin(&text->page, TEXT_SUMMARY);
-	fprintf(file, "%u error%s, %u warning%s, %" PRIu64 " event%s lost\n", n_errors,
-		n_errors == 1 ? "" : "s", n_warnings, n_warnings == 1 ? "" : "s", n_lost,
-		n_lost == 1 ? "" : "s");
+	fprintf(file, "%u error%s, %u warning%s, ", n_errors, n_errors == 1 ? "" : "s", n_warnings,
+		n_warnings == 1 ? "" : "s");
+	if (summary->n_suppressed)
+		fprintf(file, "%u suppressed, ", summary->n_suppressed);
+	fprintf(file, "%" PRIu64 " event%s lost\n", n_lost, n_lost == 1 ? "" : "s");
 	text->page.file = NULL;
 	return output_close(file);
 }

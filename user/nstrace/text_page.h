@@ -36,7 +36,8 @@ void text_page_begin(struct text_page *page, enum text_part part);
 const char *text_page_name(struct text_page *page, const struct nstrace_nsid *nsid,
 			   uint64_t now_nsec, char out[TEXT_LABEL_MAX]);
 
-/* "net:[4026532710] (web-17)", or without the name if there is none. */
+/* "net:[4026532710] (web-17)"; if it has no name, the oldest process that is in it stands there,
+ * "(nginx[4711])", or nothing. */
 const char *text_page_identity(struct text_page *page, const struct nstrace_nsid *nsid,
 			       uint64_t now_nsec, char out[TEXT_LABEL_MAX]);
 

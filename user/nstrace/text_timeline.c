@@ -60,13 +60,13 @@ static void write_row(const struct text_timeline *timeline, struct text_page *pa
 		row->event, row->note, *row->color ? text_page_plain(page) : "");
 }
 
-/* home: NULL where the event does not tell it. */
+/* home: of ino 0 where the event does not tell it. */
 static void write_heading(struct text_timeline *timeline, struct text_page *page, uint32_t tgid,
 			  const char *hostile_comm, const struct nstrace_nsid *home,
 			  uint64_t time_nsec)
 {
 	char comm[ESCAPED_MAX(NSTRACE_COMM_LEN)], where[TEXT_LABEL_MAX];
-	bool told = home && is_known_nsid(*home);
+	bool told = is_known_nsid(*home);
 
 	if (tgid != timeline->tgid)
 		*timeline = (struct text_timeline){.tgid = tgid};
@@ -199,6 +199,7 @@ void text_timeline_event(struct text_timeline *timeline, struct text_page *page,
 			 const struct nstrace_event *event, const struct engine_view *view)
 {
 	bool is_fork = event->kind == NSTRACE_EVENT_BIRTH && !(event->flags & NSTRACE_F_THREAD);
+	const struct nstrace_nsid not_told = {};
 	struct row row = {.time_nsec = event->time_nsec,
 			  .tid = event->tid,
 			  .where = &event->where,
@@ -209,7 +210,7 @@ void text_timeline_event(struct text_timeline *timeline, struct text_page *page,
 		return;
 	/* What is known of a child's home says nothing about its creator's. */
 	if (is_fork)
-		write_heading(timeline, page, event->creator_tgid, event->comm, NULL,
+		write_heading(timeline, page, event->creator_tgid, event->comm, &not_told,
 			      event->time_nsec);
 	else
 		write_heading(timeline, page, event->tgid, event->comm, &view->home,
