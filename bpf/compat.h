@@ -82,4 +82,24 @@ static __always_inline __u32 compat_ns_type(struct ns_common *ns_common)
 	return BPF_CORE_READ(old, ops, type);
 }
 
+/* Since 5.11. */
+enum bpf_func_id___since_5_11 {
+	BPF_FUNC_get_current_task_btf___since_5_11 = 158,
+};
+
+/* The current task shares all its namespaces with its leader, as nearly all do: cheap to know where
+ * the kernel lets a program read its task without a helper. */
+static __always_inline bool compat_is_with_leader(void)
+{
+	struct task_struct *task;
+
+	if (bpf_core_enum_value_exists(enum bpf_func_id___since_5_11,
+				       BPF_FUNC_get_current_task_btf___since_5_11)) {
+		task = bpf_get_current_task_btf();
+		return task->nsproxy == task->group_leader->nsproxy;
+	}
+	task = (struct task_struct *)bpf_get_current_task();
+	return BPF_CORE_READ(task, nsproxy) == BPF_CORE_READ(task, group_leader, nsproxy);
+}
+
 #endif

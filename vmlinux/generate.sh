@@ -64,9 +64,9 @@ bpftool gen object "$work/linked.o" "$work"/*.bpf.o
 bpftool gen min_core_btf "$btf" "$work/min.btf" "$work/linked.o"
 {
 	prelude
-	# Without the holes that fields were taken out of.
+	# Without the holes that fields were taken out of, and the names of all helpers.
 	bpftool btf dump file "$work/min.btf" format c |
-		sed -e '/__VMLINUX_H__/d' -e '/^\t*\(long\|int\|short\|char\): *[0-9]*;$/d' |
+		sed -e '/__VMLINUX_H__/d' -e '/^enum bpf_func_id {/,/^};/d' -e '/^\t*\(long\|int\|short\|char\): *[0-9]*;$/d' |
 		cat -s
 	echo '#endif'
 } >"$work/new.h"
