@@ -122,15 +122,11 @@ static json_t *deed_value(struct nsid_names *names, const struct deed *deed, uin
 json_t *json_act_list(struct nsid_names *names, const struct deeds *deeds, uint64_t now_nsec)
 {
 	json_t *list = json_array();
-	int r = list ? 0 : -1;
 
-	for (unsigned int i = 0; !r && deeds && i < deeds->n; i++)
-		r = json_array_append_new(list, deed_value(names, &deeds->items[i], now_nsec));
-	if (!r && deeds && deeds->n_others)
-		r = json_array_append_new(list, json_pack("{s:s, s:o}", "act", "others", "count",
-							  json_value_number(deeds->n_others)));
-	if (!r)
-		return list;
-	json_decref(list);
-	return NULL;
+	for (unsigned int i = 0; deeds && i < deeds->n; i++)
+		list = json_value_append(list, deed_value(names, &deeds->items[i], now_nsec));
+	if (deeds && deeds->n_others)
+		list = json_value_append(list, json_pack("{s:s, s:o}", "act", "others", "count",
+							 json_value_number(deeds->n_others)));
+	return list;
 }

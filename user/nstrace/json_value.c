@@ -15,6 +15,14 @@ json_t *json_value_number(uint64_t value)
 	return json_integer((json_int_t)value);
 }
 
+json_t *json_value_append(json_t *list, json_t *item)
+{
+	if (!json_array_append_new(list, item))
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
 json_t *json_value_known(uint64_t value)
 {
 	return value ? json_value_number(value) : json_null();
@@ -74,12 +82,8 @@ static json_t *suppression_value(const struct suppression *entry)
 json_t *json_value_suppressions(const struct suppressions *suppressions)
 {
 	json_t *list = json_array();
-	int r = 0;
 
-	for (size_t i = 0; !r && i < suppressions->n; i++)
-		r = json_array_append_new(list, suppression_value(&suppressions->entries[i]));
-	if (!r)
-		return list;
-	json_decref(list);
-	return NULL;
+	for (size_t i = 0; i < suppressions->n; i++)
+		list = json_value_append(list, suppression_value(&suppressions->entries[i]));
+	return list;
 }

@@ -13,6 +13,10 @@
 
 json_t *json_value_number(uint64_t value);
 
+/* Takes both, and gives back the list with the item behind the others. If either is NULL the other
+ * goes too, and the result is NULL. */
+json_t *json_value_append(json_t *list, json_t *item);
+
 /* null for 0: what is not known */
 json_t *json_value_known(uint64_t value);
 

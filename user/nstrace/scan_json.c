@@ -43,36 +43,27 @@ static json_t *socket_value(const struct scan_output *output, const struct scan_
 			 "netns", json_value_nsid(output->names, &place->where, output->now_nsec));
 }
 
-/* NULL is taken for a failure by whoever gets the list. */
 static json_t *strays_value(const struct scan_output *output, const struct scan_process *process)
 {
 	json_t *list = json_array();
-	int r = 0;
 
-	for (size_t i = 0; !r && i < process->n_strays; i++)
-		r = json_array_append_new(list, stray_value(output, &process->strays[i]));
-	if (!r)
-		return list;
-	json_decref(list);
-	return NULL;
+	for (size_t i = 0; i < process->n_strays; i++)
+		list = json_value_append(list, stray_value(output, &process->strays[i]));
+	return list;
 }
 
 static json_t *sockets_value(const struct scan_output *output, const struct scan_process *process)
 {
 	json_t *list = json_array();
-	int r = 0;
 
 	for (size_t i = 0; i < process->n_places; i++) {
 		const struct scan_place *place = &process->places[i];
 
-		for (size_t j = 0; !r && j < place->sockets.n; j++)
-			r = json_array_append_new(list, socket_value(output, place,
-								     &place->sockets.items[j]));
+		for (size_t j = 0; j < place->sockets.n; j++)
+			list = json_value_append(list, socket_value(output, place,
+								    &place->sockets.items[j]));
 	}
-	if (!r)
-		return list;
-	json_decref(list);
-	return NULL;
+	return list;
 }
 
 static int write_line(struct scan_output *output, json_t *object)
