@@ -3,121 +3,22 @@
  * When what is written. A command has an end, so the blocks of its findings wait for the end of
  * their process and stand together below its timeline; where there may be no end they are written
  * at once.
- *
- * A process can have any number of findings alike: the first is told in full, of the others an
- * error gets one line and a warning is counted. What is kept is bounded by GROUPS_MAX.
  */
 #include "nstrace/text.h"
 
-#include <inttypes.h>
-#include <string.h>
-#define HASH_NONFATAL_OOM 1
-#include <uthash.h>
-
 #include "nstrace/text_block.h"
+#include "nstrace/text_groups.h"
+#include "nstrace/text_summary.h"
 #include "nstrace/text_timeline.h"
-
-#define GROUPS_MAX 256 /* then the one that came first is closed */
-
-/* The findings of one class and severity in one process. */
-struct group {
-	struct group_key {
-		uint32_t tgid;
-		uint32_t class;
-		uint32_t severity;
-		uint32_t suppression; /* a hash of it; 0: nobody asks for it */
-	} key;
-	UT_hash_handle hh;
-	struct finding first;
-	char *suppression; /* of it; NULL: nobody asks for it */
-	unsigned int n_more;
-};
 
 struct text {
 	struct output output; /* first: the functions below get this and want the rest */
 	struct text_page page;
 	struct text_timeline timeline;
+	struct text_groups groups;
 	bool quiet;
-	bool hold;	      /* blocks wait */
-	uint32_t ended_tgid;  /* its last thread has ended; more of that end may follow */
-	struct group *groups; /* the oldest comes first */
+	uint32_t ended_tgid; /* its last thread has ended; more of that end may follow */
 };
-
-static void forget_group(struct text *text, struct group *group)
-{
-	HASH_DEL(text->groups, group);
-	free(group->suppression);
-	free((void *)group->first.deeds);
-	free(group);
-}
-
-static void write_block(struct text *text, const struct finding *finding, const char *suppression)
-{
-	text_block_write(&text->page, finding);
-	if (suppression)
-		fprintf(text->page.file, "  suppress %s\n", suppression);
-}
-
-static void close_group(struct text *text, struct group *group)
-{
-	if (text->hold)
-		write_block(text, &group->first, group->suppression);
-	if (group->n_more)
-		text_block_more(&text->page, &group->first, group->n_more);
-	forget_group(text, group);
-}
-
-/* tgid 0: of all processes */
-static void close_groups(struct text *text, uint32_t tgid)
-{
-	struct group *group, *next;
-
-	HASH_ITER(hh, text->groups, group, next)
-		if (!tgid || group->key.tgid == tgid)
-			close_group(text, group);
-}
-
-/* Who asks for the entries that would suppress the findings wants to see all of them. */
-static struct group_key key_of(const struct text *text, const struct finding *finding)
-{
-	const char *suppression = text->output.suppression;
-	struct group_key key = {finding->tgid, finding->class, finding->severity};
-
-	if (suppression)
-		HASH_JEN(suppression, strlen(suppression), key.suppression);
-	return key;
-}
-
-static struct group *find_group(struct text *text, const struct finding *finding)
-{
-	struct group_key key = key_of(text, finding);
-	struct group *group;
-
-	HASH_FIND(hh, text->groups, &key, sizeof(key), group);
-	return group;
-}
-
-static int add_group(struct text *text, const struct finding *finding)
-{
-	struct group *group = calloc(1, sizeof(*group));
-
-	if (!group)
-		return -ENOMEM;
-	if (HASH_COUNT(text->groups) >= GROUPS_MAX)
-		close_group(text, text->groups);
-	group->key = key_of(text, finding);
-	group->first = *finding;
-	group->first.deeds = deeds_copy(finding->deeds);
-	if (text->output.suppression)
-		group->suppression = strdup(text->output.suppression);
-	HASH_ADD(hh, text->groups, key, sizeof(group->key), group);
-	if (group->hh.tbl)
-		return 0;
-	free((void *)group->first.deeds);
-	free(group->suppression);
-	free(group);
-	return -ENOMEM;
-}
 
 static int text_start(struct output *output, const struct output_start *start)
 {
@@ -125,7 +26,7 @@ static int text_start(struct output *output, const struct output_start *start)
 
 	text->page.start_nsec = start->time_nsec;
 	text->page.stacks = output->stacks;
-	text->hold = start->command && !text->quiet;
+	text->groups.hold = start->command && !text->quiet;
 	if (!text->quiet)
 		text_timeline_begin(&text->page);
 	return output_flush(text->page.file);
@@ -137,7 +38,7 @@ static int text_event(struct output *output, const struct nstrace_event *event,
 	struct text *text = (struct text *)output;
 
 	if (text->ended_tgid && event->tgid != text->ended_tgid) {
-		close_groups(text, text->ended_tgid);
+		text_groups_close(&text->groups, text->ended_tgid);
 		text->ended_tgid = 0;
 	}
 	if (event->kind == NSTRACE_EVENT_EXIT && event->flags & NSTRACE_F_LAST)
@@ -149,18 +50,19 @@ static int text_event(struct output *output, const struct nstrace_event *event,
 
 static int first_finding(struct text *text, const struct finding *finding)
 {
-	int r = add_group(text, finding);
+	int r = text_groups_add(&text->groups, finding, text->output.suppression);
 
 	if (r < 0)
 		return r;
 	if (!text->quiet)
 		text_timeline_finding(&text->timeline, &text->page, finding);
-	if (!text->hold)
-		write_block(text, finding, text->output.suppression);
+	if (!text->groups.hold)
+		text_block_write(&text->page, finding, text->output.suppression);
 	return output_flush(text->page.file);
 }
 
-static int repeated_finding(struct text *text, struct group *group, const struct finding *finding)
+static int repeated_finding(struct text *text, struct text_group *group,
+			    const struct finding *finding)
 {
 	bool error = finding->severity == SEVERITY_ERROR;
 
@@ -176,7 +78,7 @@ static int repeated_finding(struct text *text, struct group *group, const struct
 static int text_finding(struct output *output, const struct finding *finding)
 {
 	struct text *text = (struct text *)output;
-	struct group *group = find_group(text, finding);
+	struct text_group *group = text_groups_find(&text->groups, finding, output->suppression);
 
 	return group ? repeated_finding(text, group, finding) : first_finding(text, finding);
 }
@@ -198,27 +100,15 @@ static int text_act(struct output *output, const struct nstrace_evidence *eviden
 	return output_flush(text->page.file);
 }
 
-/* The group whose first finding this is about. */
-static struct group *find_group_of(struct text *text, const struct harm *harm)
-{
-	struct group *group, *next;
-
-	HASH_ITER(hh, text->groups, group, next)
-		if (group->first.tid == harm->tid && group->key.tgid == harm->tgid &&
-		    group->key.class == harm->class)
-			return group;
-	return NULL;
-}
-
 /* Of a block that waits it becomes a part. Of the findings that are only counted nobody asks. */
 static int text_harm(struct output *output, const struct harm *harm)
 {
 	struct text *text = (struct text *)output;
-	struct group *group = find_group_of(text, harm);
+	struct text_group *group = text_groups_find_harm(&text->groups, harm);
 
 	if (!group)
 		return 0;
-	if (text->hold) {
+	if (text->groups.hold) {
 		free((void *)group->first.deeds);
 		group->first.deeds = deeds_copy(harm->deeds);
 	} else if (deeds_total(harm->deeds) > harm->n_told) {
@@ -227,44 +117,13 @@ static int text_harm(struct output *output, const struct harm *harm)
 	return output_flush(text->page.file);
 }
 
-/* Loud: what is not shown may have happened all the same. */
-static void write_lost(struct text_page *page, const struct output_summary *summary)
-{
-	uint64_t n_lost = output_n_lost(summary);
-	const char *separator = "";
-
-	if (!n_lost)
-		return;
-	text_page_begin(page, TEXT_SUMMARY);
-	fprintf(page->file, "%slost:%s %" PRIu64 " event%s could not be recorded (",
-		text_page_color(page, SEVERITY_ERROR), text_page_plain(page), n_lost,
-		n_lost == 1 ? "" : "s");
-	for (unsigned int kind = 0; kind < NSTRACE_LOST_KINDS; kind++) {
-		if (!summary->n_lost[kind])
-			continue;
-		fprintf(page->file, "%s%s %" PRIu64, separator, output_lost_name(kind),
-			summary->n_lost[kind]);
-		separator = ", ";
-	}
-	fputs("): findings may be missing or wrong\n", page->file);
-}
-
 static int text_finish(struct output *output, const struct output_summary *summary)
 {
 	struct text *text = (struct text *)output;
-	unsigned int n_errors = summary->n_by_severity[SEVERITY_ERROR];
-	unsigned int n_warnings = summary->n_by_severity[SEVERITY_WARNING];
-	uint64_t n_lost = output_n_lost(summary);
 	FILE *file = text->page.file;
 
-	close_groups(text, 0);
-	write_lost(&text->page, summary);
-	text_page_begin(&text->page, TEXT_SUMMARY);
-	fprintf(file, "%u error%s, %u warning%s, ", n_errors, n_errors == 1 ? "" : "s", n_warnings,
-		n_warnings == 1 ? "" : "s");
-	if (summary->n_suppressed)
-		fprintf(file, "%u suppressed, ", summary->n_suppressed);
-	fprintf(file, "%" PRIu64 " event%s lost\n", n_lost, n_lost == 1 ? "" : "s");
+	text_groups_close(&text->groups, 0);
+	text_summary_write(&text->page, summary);
 	text->page.file = NULL;
 	return output_close(file);
 }
@@ -272,10 +131,8 @@ static int text_finish(struct output *output, const struct output_summary *summa
 static void text_free(struct output *output)
 {
 	struct text *text = (struct text *)output;
-	struct group *group, *next;
 
-	HASH_ITER(hh, text->groups, group, next)
-		forget_group(text, group);
+	text_groups_free(&text->groups);
 	if (text->page.file)
 		fclose(text->page.file);
 	free(text);
@@ -298,6 +155,7 @@ int text_output_new(FILE *file, struct nsid_names *names, bool quiet, bool color
 		.free = text_free,
 	};
 	text->page = (struct text_page){.file = file, .names = names, .color = color};
+	text->groups.page = &text->page;
 	text->quiet = quiet;
 	*ret = &text->output;
 	return 0;

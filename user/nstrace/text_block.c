@@ -171,7 +171,8 @@ static void write_evidence(struct text_page *page, const struct finding *finding
 	}
 }
 
-void text_block_write(struct text_page *page, const struct finding *finding)
+void text_block_write(struct text_page *page, const struct finding *finding,
+		      const char *suppression)
 {
 	char home[TEXT_LABEL_MAX];
 
@@ -183,6 +184,8 @@ void text_block_write(struct text_page *page, const struct finding *finding)
 	if (finding->home_inferred)
 		fprintf(page->file, "  home     %s, inferred: most of its threads were there\n",
 			text_page_identity(page, &finding->home, finding->decided_nsec, home));
+	if (suppression)
+		fprintf(page->file, "  suppress %s\n", suppression);
 }
 
 void text_block_harm(struct text_page *page, const struct harm *harm)

@@ -8,8 +8,10 @@
 /* "error: stranded thread 3365 of weaveutil[3357], in …" */
 void text_block_head(struct text_page *page, const struct finding *finding);
 
-/* The head and all that is known. */
-void text_block_write(struct text_page *page, const struct finding *finding);
+/* The head and all that is known. suppression: the entry that would suppress the finding; NULL:
+ * nobody asks for it. */
+void text_block_write(struct text_page *page, const struct finding *finding,
+		      const char *suppression);
 
 /* "error: 7 more stranded threads of weaveutil[3357]"; like: one of them */
 void text_block_more(struct text_page *page, const struct finding *like, unsigned int n_more);
