@@ -14,6 +14,7 @@
 #include "nstrace/probes.h"
 #include "nstrace/refusal.h"
 #include "nstrace/session.h"
+#include "nstrace/trial.h"
 
 struct feature {
 	const struct probe *probe;
@@ -98,7 +99,7 @@ int features_run(const struct options *options)
 		return SESSION_EXIT_FAILED;
 	probes_set_verbose(options->verbose);
 	for (size_t i = 0; i < N_PROBES; i++) {
-		features[i] = (struct feature){&probe_table[i], probes_try(i)};
+		features[i] = (struct feature){&probe_table[i], trial_probe(i)};
 		if (features[i].status && probe_table[i].needed)
 			needed_error = features[i].status;
 	}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Loading and attaching by trial: every program is its own attempt, and only a kernel that lacks a
- * needed one is refused. Kernel versions say nothing (backports, lockdown, configuration), so the
- * only question asked is whether the kernel takes the program.
+ * The whole of the kernel side while a trace or a snapshot uses it: which processes it looks at,
+ * what is attached to it and when. How a program gets into the kernel is trial.c's business, how
+ * records come out of it rings.c's.
  */
 #include "nstrace/probes.h"
 
@@ -10,19 +10,15 @@
 #include <bpf/libbpf.h>
 #include <string.h>
 
-#include "lib/clock.h"
-#include "nstrace/in_order.h"
 #include "nstrace/programs.h"
+#include "nstrace/rings.h"
+#include "nstrace/trial.h"
 
 struct probes {
 	struct nstrace_bpf *skeleton;
-	struct ring_buffer *events, *evidence;
-	struct ring_buffer *stacks; /* NULL: no stacks */
-	struct in_order *in_order;
+	struct rings *rings; /* NULL: no trace */
 	struct bpf_link *links[N_PROBES];
 	int status[N_PROBES];
-	probes_stack_fn on_stack;
-	void *stack_userdata;
 };
 
 static int print_nothing(enum libbpf_print_level level, const char *format, va_list args)
@@ -40,67 +36,6 @@ static int print_to_stderr(enum libbpf_print_level level, const char *format, va
 void probes_set_verbose(bool verbose)
 {
 	libbpf_set_print(verbose ? print_to_stderr : print_nothing);
-}
-
-static int try_load_alone(size_t probe, const struct probes_scope *scope, struct nstrace_bpf **ret)
-{
-	int status[N_PROBES];
-
-	for (size_t i = 0; i < N_PROBES; i++)
-		status[i] = i == probe ? 0 : -ENODATA;
-	return programs_load(status, scope, ret);
-}
-
-int probes_try(size_t probe)
-{
-	const struct probes_scope scope = {.kinds = 1u << NSTRACE_KIND_NET};
-	struct nstrace_bpf *skeleton;
-	struct bpf_link *link = NULL;
-	int r;
-
-	r = try_load_alone(probe, &scope, &skeleton);
-	if (r < 0)
-		return r;
-	r = programs_attach(skeleton, probe, &link);
-	bpf_link__destroy(link);
-	nstrace_bpf__destroy(skeleton);
-	return r;
-}
-
-/* libbpf loads all programs or none. Where that fails, find out which ones do load. */
-static int load_by_trial(struct probes *probes, const struct probes_scope *scope)
-{
-	struct nstrace_bpf *skeleton;
-	int r;
-
-	r = programs_load(probes->status, scope, &probes->skeleton);
-	if (r >= 0)
-		return 0;
-	for (size_t i = 0; i < N_PROBES; i++) {
-		if (probes->status[i] < 0)
-			continue;
-		probes->status[i] = try_load_alone(i, scope, &skeleton);
-		if (probes->status[i] == 0)
-			nstrace_bpf__destroy(skeleton);
-		else if (probe_table[i].needed)
-			return probes->status[i];
-	}
-	return programs_load(probes->status, scope, &probes->skeleton);
-}
-
-/* That a kernel's verifier refuses stacks is no reason to go without a trace. */
-static int load_with_or_without_stacks(struct probes *probes, const struct probes_scope *scope)
-{
-	struct probes_scope without = *scope;
-	int status[N_PROBES], r;
-
-	memcpy(status, probes->status, sizeof(status));
-	r = load_by_trial(probes, scope);
-	if (r >= 0 || !scope->on_stack)
-		return r;
-	memcpy(probes->status, status, sizeof(status));
-	without.on_stack = NULL;
-	return load_by_trial(probes, &without);
 }
 
 static int enter_process(struct probes *probes, uint32_t tgid, uint32_t kind,
@@ -133,74 +68,9 @@ static size_t find_probe(const char *program)
 	return i;
 }
 
-/* Births before switches: a thread made between the two attachments is seen rather than missed. */
-static int attach_by_trial(struct probes *probes)
-{
-	for (size_t i = N_PROBES; i-- > 0;) {
-		if (probes->status[i] < 0 || probe_table[i].occasion != PROBE_ALWAYS)
-			continue;
-		probes->status[i] = programs_attach(probes->skeleton, i, &probes->links[i]);
-		if (probes->status[i] < 0 && probe_table[i].needed)
-			return probes->status[i];
-	}
-	return 0;
-}
-
-/* The rings are taken in portions, or a machine that is quicker than our output would keep us from
- * looking at the clock and at signals for ever. The record that ends one has been taken. */
-#define PORTION_IS_FULL (-EAGAIN)
-
-static int take_event(void *userdata, void *record, size_t size)
-{
-	struct probes *probes = userdata;
-
-	const struct nstrace_event *event = record;
-
-	if (size < sizeof(*event))
-		return 0;
-	/* A stack is sent before its event, but perhaps after we last looked. */
-	if (event->stack && probes->stacks)
-		ring_buffer__consume(probes->stacks);
-	return in_order_add_event(probes->in_order, event) ? 0 : PORTION_IS_FULL;
-}
-
-static int take_evidence(void *userdata, void *record, size_t size)
-{
-	struct probes *probes = userdata;
-
-	if (size < sizeof(struct nstrace_evidence))
-		return 0;
-	return in_order_add_evidence(probes->in_order, record) ? 0 : PORTION_IS_FULL;
-}
-
-static int take_stack(void *userdata, void *record, size_t size)
-{
-	struct probes *probes = userdata;
-
-	if (size >= sizeof(struct nstrace_stack))
-		probes->on_stack(record, probes->stack_userdata);
-	return 0;
-}
-
 bool probes_take_stacks(const struct probes *probes)
 {
 	return probes->skeleton->rodata->want_stacks;
-}
-
-static int open_ring(struct probes *probes, const struct bpf_map *map, ring_buffer_sample_fn take,
-		     struct ring_buffer **ret)
-{
-	*ret = ring_buffer__new(bpf_map__fd(map), take, probes, NULL);
-	return *ret ? 0 : -errno;
-}
-
-static int open_stack_ring(struct probes *probes, const struct probes_scope *scope)
-{
-	if (!probes_take_stacks(probes))
-		return 0;
-	probes->on_stack = scope->on_stack;
-	probes->stack_userdata = scope->stack_userdata;
-	return open_ring(probes, probes->skeleton->maps.stacks, take_stack, &probes->stacks);
 }
 
 static int trace_setup(struct probes *probes, const struct probes_scope *scope)
@@ -209,21 +79,17 @@ static int trace_setup(struct probes *probes, const struct probes_scope *scope)
 
 	if (!scope->evidence || !(scope->kinds & 1u << NSTRACE_KIND_NET))
 		probes->status[find_probe("evidence_btf")] = -ENODATA;
-	r = load_with_or_without_stacks(probes, scope);
+	r = trial_load(probes->status, scope, &probes->skeleton);
 	if (r < 0)
 		return r;
 	r = follow_processes(probes, scope);
-	if (r < 0)
-		return r;
-	r = in_order_new(&probes->in_order);
 	if (r >= 0)
-		r = open_ring(probes, probes->skeleton->maps.events, take_event, &probes->events);
+		r = rings_open(probes->skeleton,
+			       probes_take_stacks(probes) ? scope->on_stack : NULL,
+			       scope->stack_userdata, &probes->rings);
 	if (r >= 0)
-		r = open_ring(probes, probes->skeleton->maps.evidence_ring, take_evidence,
-			      &probes->evidence);
-	if (r >= 0)
-		r = open_stack_ring(probes, scope);
-	return r < 0 ? r : attach_by_trial(probes);
+		r = trial_attach(probes->skeleton, probes->status, probes->links);
+	return r;
 }
 
 static int snapshot_setup(struct probes *probes, const struct probes_scope *scope)
@@ -263,10 +129,7 @@ void probes_close(struct probes *probes)
 		return;
 	for (size_t i = 0; i < N_PROBES; i++)
 		bpf_link__destroy(probes->links[i]);
-	ring_buffer__free(probes->events);
-	ring_buffer__free(probes->evidence);
-	ring_buffer__free(probes->stacks);
-	in_order_free(probes->in_order);
+	rings_free(probes->rings);
 	nstrace_bpf__destroy(probes->skeleton);
 	free(probes);
 }
@@ -334,40 +197,18 @@ void probes_detach(struct probes *probes, enum probe_occasion occasion)
 
 int probes_fd(const struct probes *probes)
 {
-	return ring_buffer__epoll_fd(probes->events);
+	return rings_events_fd(probes->rings);
 }
 
 int probes_evidence_fd(const struct probes *probes)
 {
-	return ring_buffer__epoll_fd(probes->evidence);
-}
-
-/* Returns whether the ring has more, or a negative errno. */
-static int empty_ring(struct ring_buffer *ring)
-{
-	int r = ring_buffer__consume(ring);
-
-	if (r == PORTION_IS_FULL)
-		return 1;
-	return r < 0 ? r : 0;
+	return rings_evidence_fd(probes->rings);
 }
 
 int probes_consume(struct probes *probes, probes_record_fn on_record,
 		   probes_evidence_fn on_evidence, void *userdata)
 {
-	uint64_t now_nsec = clock_nsec(CLOCK_BOOTTIME);
-	int more_events, more_evidence;
-	bool is_held;
-
-	more_events = empty_ring(probes->events);
-	if (more_events < 0)
-		return more_events;
-	more_evidence = empty_ring(probes->evidence);
-	if (more_evidence < 0)
-		return more_evidence;
-	is_held = in_order_hand_out(probes->in_order, more_events ? 0 : now_nsec, on_record,
-				    on_evidence, userdata);
-	return more_events || more_evidence || is_held;
+	return rings_consume(probes->rings, on_record, on_evidence, userdata);
 }
 
 void probes_lost(const struct probes *probes, uint64_t ret_lost[NSTRACE_LOST_KINDS])

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The kernel side, seen from here: load the BPF object, attach what attaches, hand out its records.
- * It knows nothing of findings; nobody else in this program knows libbpf.
+ * It knows nothing of findings; nobody but it and its parts (programs, trial, rings) knows libbpf.
  */
 #ifndef NSTRACE_PROBES_H
 #define NSTRACE_PROBES_H
@@ -94,9 +94,6 @@ bool probes_take_stacks(const struct probes *probes);
 
 /* Stacks that found no room: their records have none. */
 uint64_t probes_stacks_skipped(const struct probes *probes);
-
-/* Load and attach a single program alone, and detach it again. Returns 0 or a negative errno. */
-int probes_try(size_t probe) warn_unused_result_;
 
 /* Show libbpf's own messages: for --verbose. */
 void probes_set_verbose(bool verbose);
