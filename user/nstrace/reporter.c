@@ -5,14 +5,12 @@
 
 #include "lib/clock.h"
 #include "lib/log.h"
-#include "nstrace/json.h"
 #include "nstrace/nsid_name.h"
+#include "nstrace/outputs.h"
 #include "nstrace/scan_thread.h"
 #include "nstrace/selection.h"
-#include "nstrace/text.h"
+#include "nstrace/settled.h"
 #include "nstrace/witness.h"
-
-#define MAX_OUTPUTS 2 /* the main one, and --json=FILE beside it */
 
 /* Enough for a thread that is ending to end on a busy machine, and short for who waits to know. */
 #define GRACE_NSEC 20000000
@@ -22,34 +20,19 @@ struct reporter {
 	struct nsid_names *names;
 	struct witness *witness;
 	struct stacks *stacks; /* NULL: none are wanted */
-	struct output *outputs[MAX_OUTPUTS];
-	size_t n_outputs;
+	struct outputs outputs;
 	struct selection *selection;
-	struct finding *findings; /* that the event being fed has settled */
-	struct harm *harms;	  /* likewise */
-	size_t n_findings, n_findings_room, n_harms, n_harms_room;
+	struct settled settled;
 	struct output_summary summary;
 	uint64_t start_nsec;
 	uint64_t ignore_before_nsec;
-	int error;
 };
 
-static int keep(struct reporter *reporter, const struct finding *finding)
+/* Nothing more is taken in, and nothing shown. */
+static void stop(struct reporter *reporter, int error)
 {
-	struct finding *more;
-	size_t room = reporter->n_findings_room;
-
-	if (reporter->n_findings == room) {
-		room = room ? 2 * room : 16;
-		more = reallocarray(reporter->findings, room, sizeof(*more));
-		if (!more)
-			return log_errno(ENOMEM, "cannot keep a finding");
-		reporter->findings = more;
-		reporter->n_findings_room = room;
-	}
-	reporter->findings[reporter->n_findings] = *finding;
-	reporter->findings[reporter->n_findings++].deeds = deeds_copy(finding->deeds);
-	return 0;
+	if (error < 0)
+		reporter->outputs.error = error;
 }
 
 /* The engine settles findings while it takes an event in; they are shown behind that event. */
@@ -58,7 +41,6 @@ static void take_finding(const struct finding *settled, void *userdata)
 	struct reporter *reporter = userdata;
 	struct finding finding = *settled;
 	enum selection_verdict verdict;
-	int r;
 
 	/* A stray leader agrees with itself: the snapshot has no record of it, and no name. */
 	if (!*finding.comm)
@@ -70,30 +52,15 @@ static void take_finding(const struct finding *settled, void *userdata)
 		return;
 	reporter->summary.n_findings[finding.class]++;
 	reporter->summary.n_by_severity[finding.severity]++;
-	r = keep(reporter, &finding);
-	if (r < 0)
-		reporter->error = r;
+	stop(reporter, settled_add_finding(&reporter->settled, &finding));
 }
 
 /* Likewise. A finding that was not told has no harm to tell either. */
-static void keep_harm(const struct harm *harm, void *userdata)
+static void take_harm(const struct harm *harm, void *userdata)
 {
 	struct reporter *reporter = userdata;
-	struct harm *more;
-	size_t room = reporter->n_harms_room;
 
-	if (reporter->n_harms == room) {
-		room = room ? 2 * room : 16;
-		more = reallocarray(reporter->harms, room, sizeof(*more));
-		if (!more) {
-			reporter->error = log_errno(ENOMEM, "cannot keep what came of a finding");
-			return;
-		}
-		reporter->harms = more;
-		reporter->n_harms_room = room;
-	}
-	reporter->harms[reporter->n_harms] = *harm;
-	reporter->harms[reporter->n_harms++].deeds = deeds_copy(harm->deeds);
+	stop(reporter, settled_add_harm(&reporter->settled, harm));
 }
 
 static struct home_answer ask_home(uint32_t tgid, const struct nstrace_nsid *home,
@@ -104,88 +71,23 @@ static struct home_answer ask_home(uint32_t tgid, const struct nstrace_nsid *hom
 	return witness_ask(reporter->witness, tgid, home, link_name);
 }
 
-/* Keep the first failure: a full disk is told once, not once per line. */
-static void note_error(struct reporter *reporter, int r)
-{
-	if (r >= 0 || reporter->error < 0)
-		return;
-	reporter->error = log_errno(r, "cannot write the output, which ends here");
-}
-
 static void show_event(struct reporter *reporter, const struct nstrace_event *event,
 		       const struct engine_view *view)
 {
-	if (!selection_wants_event(reporter->selection, event, view))
-		return;
-	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++)
-		note_error(reporter,
-			   reporter->outputs[i]->event(reporter->outputs[i], event, view));
-}
-
-static void show_finding(struct reporter *reporter, const struct finding *finding)
-{
-	_cleanup_free_ char *suppression = selection_suppression(reporter->selection, finding);
-
-	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++) {
-		struct output *output = reporter->outputs[i];
-
-		output->suppression = suppression;
-		note_error(reporter, output->finding(output, finding));
-		output->suppression = NULL;
-	}
+	if (selection_wants_event(reporter->selection, event, view))
+		outputs_event(&reporter->outputs, event, view);
 }
 
 static void show_act(struct reporter *reporter, const struct nstrace_evidence *evidence,
 		     const struct engine_act_view *view)
 {
-	if (!selection_wants_act(reporter->selection, evidence, view))
-		return;
-	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++)
-		note_error(reporter,
-			   reporter->outputs[i]->act(reporter->outputs[i], evidence, view));
+	if (selection_wants_act(reporter->selection, evidence, view))
+		outputs_act(&reporter->outputs, evidence, view);
 }
 
-static void show_harm(struct reporter *reporter, const struct harm *harm)
+static void show_settled(struct reporter *reporter)
 {
-	if (!selection_wants_harm(reporter->selection, harm))
-		return;
-	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++)
-		note_error(reporter, reporter->outputs[i]->harm(reporter->outputs[i], harm));
-}
-
-static void show_findings(struct reporter *reporter)
-{
-	for (size_t i = 0; i < reporter->n_findings; i++) {
-		show_finding(reporter, &reporter->findings[i]);
-		free((void *)reporter->findings[i].deeds);
-	}
-	for (size_t i = 0; i < reporter->n_harms; i++) {
-		show_harm(reporter, &reporter->harms[i]);
-		free((void *)reporter->harms[i].deeds);
-	}
-	reporter->n_findings = reporter->n_harms = 0;
-}
-
-static int open_output(struct reporter *reporter, const struct options *options, const char *path,
-		       bool json)
-{
-	struct output **ret = &reporter->outputs[reporter->n_outputs];
-	FILE *file;
-	int r;
-
-	r = output_open(path, &file);
-	if (r < 0)
-		return log_errno(r, "cannot write to %s", path);
-	if (json)
-		r = json_output_new(file, reporter->names, options->quiet, ret);
-	else
-		r = text_output_new(file, reporter->names, options->quiet,
-				    options_use_color(options->color, fileno(file)), ret);
-	if (r < 0)
-		return log_errno(r, "cannot prepare the output");
-	(*ret)->stacks = reporter->stacks;
-	reporter->n_outputs++;
-	return 0;
+	settled_show(&reporter->settled, reporter->selection, &reporter->outputs);
 }
 
 static int reporter_setup(struct reporter *reporter, const struct options *options)
@@ -205,15 +107,12 @@ static int reporter_setup(struct reporter *reporter, const struct options *optio
 	selection_set_stacks(reporter->selection, reporter->stacks);
 	if (r < 0)
 		return log_errno(r, "cannot start");
-	engine_set_on_harm(reporter->engine, keep_harm);
+	engine_set_on_harm(reporter->engine, take_harm);
 	engine_set_ask_home(reporter->engine, ask_home);
 	engine_set_attach_time(reporter->engine, clock_nsec(CLOCK_BOOTTIME));
 	if (options->max_visit_nsec)
 		engine_set_max_visit(reporter->engine, options->max_visit_nsec);
-	r = open_output(reporter, options, options->output_path, options->json);
-	if (r >= 0 && options->json_path)
-		r = open_output(reporter, options, options->json_path, true);
-	return r;
+	return outputs_open(&reporter->outputs, options, reporter->names, reporter->stacks);
 }
 
 int reporter_new(const struct options *options, struct reporter **ret)
@@ -236,15 +135,13 @@ void reporter_free(struct reporter *reporter)
 {
 	if (!reporter)
 		return;
-	for (size_t i = 0; i < reporter->n_outputs; i++)
-		reporter->outputs[i]->free(reporter->outputs[i]);
+	outputs_free(&reporter->outputs);
 	nsid_names_free(reporter->names);
 	selection_free(reporter->selection);
 	witness_free(reporter->witness);
 	stacks_free(reporter->stacks);
 	engine_free(reporter->engine);
-	free(reporter->findings);
-	free(reporter->harms);
+	settled_free(&reporter->settled);
 	free(reporter);
 }
 
@@ -264,9 +161,8 @@ int reporter_start(struct reporter *reporter, const struct output_start *start)
 	reporter->start_nsec = start->time_nsec;
 	nsid_names_look(reporter->names, start->time_nsec);
 	reporter_note_processes(reporter, start->tgids, start->n_tgids);
-	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++)
-		note_error(reporter, reporter->outputs[i]->start(reporter->outputs[i], start));
-	return reporter->error;
+	outputs_start(&reporter->outputs, start);
+	return reporter->outputs.error;
 }
 
 void reporter_snapshot_record(const struct nstrace_event *event, void *userdata)
@@ -276,7 +172,7 @@ void reporter_snapshot_record(const struct nstrace_event *event, void *userdata)
 
 	selection_note(reporter->selection, event);
 	if (engine_feed(reporter->engine, event, &view) < 0)
-		reporter->error = log_errno(ENOMEM, "cannot take in the snapshot");
+		stop(reporter, log_errno(ENOMEM, "cannot take in the snapshot"));
 }
 
 /* Who attaches to a process that is sick already shall see it at once. A stray that has ended by
@@ -304,7 +200,7 @@ void reporter_snapshot_end(struct reporter *reporter)
 {
 	engine_snapshot_end(reporter->engine);
 	engine_each_stray(reporter->engine, show_stray, reporter);
-	show_findings(reporter);
+	show_settled(reporter);
 }
 
 void reporter_record(const struct nstrace_event *event, void *userdata)
@@ -312,18 +208,18 @@ void reporter_record(const struct nstrace_event *event, void *userdata)
 	struct reporter *reporter = userdata;
 	struct engine_view view;
 
-	if (reporter->error < 0 || event->time_nsec < reporter->ignore_before_nsec)
+	if (reporter->outputs.error < 0 || event->time_nsec < reporter->ignore_before_nsec)
 		return;
 	selection_note(reporter->selection, event);
 	if (engine_feed(reporter->engine, event, &view) < 0) {
-		reporter->error = log_errno(ENOMEM, "cannot follow what happens");
+		stop(reporter, log_errno(ENOMEM, "cannot follow what happens"));
 		return;
 	}
 	/* A visit of a process with threads, or a birth in it: a finding may come of it. */
 	if (view.away && event->n_threads > 1)
 		stacks_prepare(reporter->stacks, event->stack);
 	show_event(reporter, event, &view);
-	show_findings(reporter);
+	show_settled(reporter);
 }
 
 void reporter_evidence(const struct nstrace_evidence *evidence, void *userdata)
@@ -331,15 +227,15 @@ void reporter_evidence(const struct nstrace_evidence *evidence, void *userdata)
 	struct reporter *reporter = userdata;
 	struct engine_act_view view;
 
-	if (reporter->error < 0 || evidence->time_nsec < reporter->ignore_before_nsec)
+	if (reporter->outputs.error < 0 || evidence->time_nsec < reporter->ignore_before_nsec)
 		return;
 	if (engine_feed_evidence(reporter->engine, evidence, &view) < 0) {
-		reporter->error = log_errno(ENOMEM, "cannot follow what happens");
+		stop(reporter, log_errno(ENOMEM, "cannot follow what happens"));
 		return;
 	}
 	if (view.first)
 		show_act(reporter, evidence, &view);
-	show_findings(reporter);
+	show_settled(reporter);
 }
 
 void reporter_stack(const struct nstrace_stack *stack, void *userdata)
@@ -372,12 +268,12 @@ uint64_t reporter_deadline(const struct reporter *reporter)
 void reporter_advance(struct reporter *reporter, uint64_t now_nsec)
 {
 	engine_advance(reporter->engine, now_nsec);
-	show_findings(reporter);
+	show_settled(reporter);
 }
 
 int reporter_error(const struct reporter *reporter)
 {
-	return reporter->error;
+	return reporter->outputs.error;
 }
 
 int reporter_finish(struct reporter *reporter, const uint64_t n_lost[NSTRACE_LOST_KINDS],
@@ -386,15 +282,13 @@ int reporter_finish(struct reporter *reporter, const uint64_t n_lost[NSTRACE_LOS
 	uint64_t now_nsec = clock_nsec(CLOCK_BOOTTIME);
 
 	engine_finish(reporter->engine, now_nsec);
-	show_findings(reporter);
+	show_settled(reporter);
 	memcpy(reporter->summary.n_lost, n_lost, sizeof(reporter->summary.n_lost));
 	reporter->summary.duration_nsec = now_nsec - reporter->start_nsec;
 	reporter->summary.interrupted = interrupted;
 	reporter->summary.suppressions = selection_finish(reporter->selection);
-	for (size_t i = 0; i < reporter->n_outputs && !reporter->error; i++)
-		note_error(reporter,
-			   reporter->outputs[i]->finish(reporter->outputs[i], &reporter->summary));
-	return reporter->error;
+	outputs_finish(&reporter->outputs, &reporter->summary);
+	return reporter->outputs.error;
 }
 
 unsigned int reporter_n_errors(const struct reporter *reporter)
