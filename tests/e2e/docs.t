@@ -20,10 +20,12 @@ run_in_lab() {
 	nstrace-repro --containers=5 --run -- bash -c "$ids; $1" </dev/null 2>&1
 }
 
-# What can't be the same twice becomes a letter. Which functions are left to be seen in a stack, and how
+# The oldest process of a namespace becomes a word. What can't be the same twice becomes a letter.
+# Which functions are left to be seen in a stack, and how
 # libc makes a thread, is a matter of the compiler and of libc.
 normalize() {
 	sed -E -e 's/^  (clone|fork|vfork)  .*/  clone STACK/; s/^  (setns|unshare|restore)  .*/  \1 STACK/' \
+		-e 's/ \([^ ()]+\[[0-9]+\]\)/ (PROCESS)/g' \
 		-e 's/\<[0-9a-f]{12}\>/ID/g' -e 's/([0-9a-f]{2}:){5}[0-9a-f]{2}/MAC/g' \
 		-e 's/[0-9]+(\.[0-9]+)?/N/g' -e 's/N ([mun]?s)\>/N TIME/g' -e 's/ +/ /g; s/ $//'
 }

@@ -319,6 +319,9 @@ void reporter_record(const struct nstrace_event *event, void *userdata)
 		reporter->error = log_errno(ENOMEM, "cannot follow what happens");
 		return;
 	}
+	/* A visit of a process with threads, or a birth in it: a finding may come of it. */
+	if (view.away && event->n_threads > 1)
+		stacks_prepare(reporter->stacks, event->stack);
 	show_event(reporter, event, &view);
 	show_findings(reporter);
 }

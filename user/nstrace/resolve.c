@@ -8,6 +8,7 @@
 #include "nstrace/resolve.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -80,27 +81,62 @@ static int read_all(int fd, void *out, size_t n_bytes)
 	return 0;
 }
 
-int resolve_apart(const struct nstrace_stack *raw, const struct image *image, struct stack *ret)
+static void work(const struct nstrace_stack *raw, const struct image *image, int result_fd)
 {
-	_cleanup_close_ int read_fd = -1, write_fd = -1;
+	struct stack stack = {};
+
+	give_up_privileges();
+	resolve(raw, image, &stack);
+	_exit(write(result_fd, &stack, sizeof(stack)) != sizeof(stack));
+}
+
+int resolve_start(const struct nstrace_stack *raw, const struct image *image, struct resolver *ret)
+{
 	int fds[2], r;
 	pid_t child;
 
 	if (pipe2(fds, O_CLOEXEC))
 		return -errno;
-	read_fd = fds[0];
-	write_fd = fds[1];
 	child = fork();
-	if (child < 0)
-		return -errno;
-	if (!child) {
-		give_up_privileges();
-		resolve(raw, image, ret);
-		_exit(write(write_fd, ret, sizeof(*ret)) != sizeof(*ret));
+	r = -errno;
+	if (!child)
+		work(raw, image, fds[1]);
+	safe_close(fds[1]);
+	if (child < 0) {
+		safe_close(fds[0]);
+		return r;
 	}
-	write_fd = safe_close(write_fd);
-	r = read_all(read_fd, ret, sizeof(*ret));
-	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+	*ret = (struct resolver){.child = child, .result_fd = fds[0]};
+	return 0;
+}
+
+static void reap(struct resolver *resolver)
+{
+	safe_close(resolver->result_fd);
+	while (waitpid(resolver->child, NULL, 0) < 0 && errno == EINTR)
 		;
+	*resolver = (struct resolver){};
+}
+
+bool resolve_is_done(const struct resolver *resolver)
+{
+	struct pollfd result = {.fd = resolver->result_fd, .events = POLLIN};
+
+	return poll(&result, 1, 0) > 0;
+}
+
+int resolve_finish(struct resolver *resolver, struct stack *ret)
+{
+	int r = read_all(resolver->result_fd, ret, sizeof(*ret));
+
+	reap(resolver);
 	return r;
+}
+
+void resolve_abandon(struct resolver *resolver)
+{
+	if (!resolver->child)
+		return;
+	kill(resolver->child, SIGKILL);
+	reap(resolver);
 }

@@ -6,8 +6,21 @@
 #include "nstrace/modules.h"
 #include "nstrace/stacks.h"
 
-/* image: NULL if unknown. 0 or a negative errno; -EIO: the child did not come to an end. */
-int resolve_apart(const struct nstrace_stack *raw, const struct image *image,
-		  struct stack *ret) warn_unused_result_;
+/* A child at work. */
+struct resolver {
+	pid_t child; /* 0: none */
+	int result_fd;
+};
+
+/* image: NULL if unknown. *ret is the caller's to resolve_finish() or resolve_abandon(). */
+int resolve_start(const struct nstrace_stack *raw, const struct image *image,
+		  struct resolver *ret) warn_unused_result_;
+
+/* resolve_finish() would not wait. */
+bool resolve_is_done(const struct resolver *resolver);
+
+/* Waits for it. 0 or a negative errno; -EIO: the child did not come to an end. */
+int resolve_finish(struct resolver *resolver, struct stack *ret) warn_unused_result_;
+void resolve_abandon(struct resolver *resolver);
 
 #endif

@@ -12,17 +12,21 @@
 #include "nstrace/modules.h"
 #include "nstrace/resolve.h"
 
+#define AT_WORK_MAX 4 /* children at once */
+
 struct entry {
 	uint32_t id;
 	UT_hash_handle hh;
 	struct image *image;	   /* NULL: nobody knows what it had mapped */
 	struct nstrace_stack *raw; /* until somebody asked */
 	struct stack *stack;	   /* since then */
+	struct resolver resolver;  /* while it is being unwound */
 };
 
 struct stacks {
 	struct images images;
 	struct entry *entries; /* the oldest comes first */
+	unsigned int n_at_work;
 };
 
 int stacks_new(struct stacks **ret)
@@ -35,9 +39,18 @@ int stacks_new(struct stacks **ret)
 	return 0;
 }
 
+static void abandon(struct stacks *stacks, struct entry *entry)
+{
+	if (!entry->resolver.child)
+		return;
+	resolve_abandon(&entry->resolver);
+	stacks->n_at_work--;
+}
+
 static void drop(struct stacks *stacks, struct entry *entry)
 {
 	HASH_DEL(stacks->entries, entry);
+	abandon(stacks, entry);
 	images_put(&stacks->images, entry->image);
 	free(entry->raw);
 	free(entry->stack);
@@ -101,16 +114,52 @@ void stacks_record(const struct nstrace_stack *record, void *userdata)
 	entry->image = images_get(&stacks->images, record);
 }
 
-/* Once, with or without success. */
-static void resolve(struct entry *entry)
+static int start(struct stacks *stacks, struct entry *entry)
 {
-	entry->stack = calloc(1, sizeof(*entry->stack));
-	if (entry->stack && resolve_apart(entry->raw, entry->image, entry->stack) < 0) {
-		free(entry->stack);
-		entry->stack = NULL;
-	}
+	int r = resolve_start(entry->raw, entry->image, &entry->resolver);
+
+	stacks->n_at_work += r >= 0;
+	return r;
+}
+
+/* Once, with or without success. */
+static void resolve(struct stacks *stacks, struct entry *entry)
+{
+	struct stack *stack = calloc(1, sizeof(*stack));
+	int r = entry->resolver.child ? 0 : start(stacks, entry);
+
+	if (stack && r >= 0 && resolve_finish(&entry->resolver, stack) >= 0)
+		entry->stack = stack;
+	else
+		free(stack);
+	if (r >= 0)
+		stacks->n_at_work--;
+	resolve_abandon(&entry->resolver);
 	free(entry->raw);
 	entry->raw = NULL;
+}
+
+/* The results of those at work are taken when they are asked for: who is never asked for stays one
+ * of them until its entry is dropped, or makes room here. */
+static void make_room(struct stacks *stacks)
+{
+	for (struct entry *entry = stacks->entries; entry; entry = entry->hh.next) {
+		if (stacks->n_at_work < AT_WORK_MAX)
+			return;
+		if (entry->resolver.child && resolve_is_done(&entry->resolver))
+			resolve(stacks, entry);
+	}
+}
+
+void stacks_prepare(struct stacks *stacks, uint32_t id)
+{
+	struct entry *entry = stacks && id ? find(stacks, id) : NULL;
+
+	if (!entry || !entry->raw || entry->resolver.child)
+		return;
+	make_room(stacks);
+	if (stacks->n_at_work < AT_WORK_MAX)
+		(void)!start(stacks, entry);
 }
 
 const struct stack *stacks_find(struct stacks *stacks, uint32_t id)
@@ -120,7 +169,7 @@ const struct stack *stacks_find(struct stacks *stacks, uint32_t id)
 	if (!entry)
 		return NULL;
 	if (!entry->stack && entry->raw)
-		resolve(entry);
+		resolve(stacks, entry);
 	return entry->stack;
 }
 

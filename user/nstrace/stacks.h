@@ -42,6 +42,10 @@ void stacks_free(struct stacks *stacks);
 /* As probes_stack_fn, with the stacks as userdata. */
 void stacks_record(const struct nstrace_stack *record, void *stacks);
 
+/* Somebody will probably ask for this one soon: begin to unwind it, if not too many are being
+ * unwound already. */
+void stacks_prepare(struct stacks *stacks, uint32_t id);
+
 /* NULL: there is none, or it is not kept any more. It is the table's, until the next record. */
 const struct stack *stacks_find(struct stacks *stacks, uint32_t id);
 
