@@ -106,17 +106,22 @@ static void watch_evidence(struct session *session, uint64_t now_nsec)
 {
 	bool is_wanted = session->command || reporter_is_somebody_away(session->reporter);
 	bool is_on = session->watch_until_nsec;
+	uint64_t since_nsec;
 
 	if (is_wanted) {
 		session->watch_until_nsec = now_nsec + WATCH_LINGER_NSEC;
 		probes_attach(session->probes, PROBE_EVIDENCE);
-		if (!is_on)
-			warn_of_missing_probes(session, PROBE_EVIDENCE);
 	} else if (is_on && session->watch_until_nsec <= now_nsec) {
 		session->watch_until_nsec = 0;
 		probes_detach(session->probes, PROBE_EVIDENCE);
 	}
-	reporter_watch(session->reporter, probes_attached(session->probes, PROBE_EVIDENCE));
+	if (is_on == (session->watch_until_nsec != 0))
+		return;
+	warn_of_missing_probes(session, PROBE_EVIDENCE);
+	/* Attaching can take a while, and what happened meanwhile was not seen. */
+	since_nsec = clock_nsec(CLOCK_BOOTTIME);
+	reporter_watch(session->reporter,
+		       probes_attached(session->probes, PROBE_EVIDENCE) ? since_nsec : 0);
 }
 
 static void see_32bit(struct session *session)
