@@ -292,7 +292,8 @@ static void script_command(struct script *script)
 	else if (!strcmp(verb, "max"))
 		engine_set_max_visit(script->engine, 1000000 * strtoul(script->words[2], NULL, 10));
 	else if (!strcmp(verb, "grace"))
-		engine_set_grace(script->engine, 1000000 * strtoul(script->words[1], NULL, 10));
+		engine_set_grace(script->engine, 1000000 * strtoul(script->words[1], NULL, 10),
+				 script_time(script));
 	else if (!strcmp(verb, "process"))
 		script->tgid = strtoul(script->words[1], NULL, 10);
 	else

@@ -34,6 +34,7 @@ struct fake_process {
 	unsigned int start;
 	uint32_t netns_ino;
 	const char *cgroup; /* NULL: none */
+	bool is_kernel_thread;
 };
 
 /* Writes a file, with the directories that lead to it. */
@@ -89,6 +90,11 @@ static inline void fake_add(const struct fake *fake, struct fake_process process
 	fake_proc_file(fake, path,
 		       "%u (a) b (%s) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 %u 0",
 		       process.tgid, process.comm, process.start);
+	if (process.is_kernel_thread)
+		snprintf(path, sizeof(path), "%u/no-program", process.tgid);
+	else
+		snprintf(path, sizeof(path), "%u/exe", process.tgid);
+	fake_proc_file(fake, path, "%s", "");
 	snprintf(path, sizeof(path), "%u/cgroup", process.tgid);
 	if (process.cgroup)
 		fake_proc_file(fake, path, "%s", process.cgroup);

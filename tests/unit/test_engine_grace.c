@@ -38,6 +38,15 @@ static const struct CMUnitTest tests[] = {
 		  "finish\n",
 	     "6: " STRANDED "\n"),
 
+	CASE("who was left before anybody watched what it does is given no time",
+	     "grace 20 ms at=9\n"
+	     "exec 3357 @home\n"
+	     "switch 3361 home -> web n=5\n"
+	     "birth 3361 => 3365 @web\n"
+	     "switch 3361 web -> home\n"
+	     "exit 3365\n",
+	     "5: " STRANDED "\n"),
+
 	CASE("who goes home by itself was left behind until then",
 	     LEFT "switch 3365 web -> home\n"
 		  "time passes 5000 ms\n"

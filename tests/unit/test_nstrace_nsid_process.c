@@ -45,6 +45,8 @@ static void test_oldest(void **state)
 	fake_add(fake, (struct fake_process){30, "nginx: a) b", 100, web.ino});
 	fake_add(fake, (struct fake_process){40, "same-tick", 100, web.ino});
 	fake_add(fake, (struct fake_process){50, "elsewhere", 1, 999});
+	fake_add(fake, (struct fake_process){2, "kthreadd", 1, web.ino, NULL, true});
+	fake_add(fake, (struct fake_process){60, "kworker", 1, web.ino, NULL, true});
 	assert_first_look(fake, &web, "30 nginx: a) b");
 }
 

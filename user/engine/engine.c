@@ -58,9 +58,10 @@ void engine_set_ask_home(struct engine *engine, engine_ask_home_fn ask_home)
 	engine->ask_home = ask_home;
 }
 
-void engine_set_grace(struct engine *engine, uint64_t grace_nsec)
+void engine_set_grace(struct engine *engine, uint64_t grace_nsec, uint64_t since_nsec)
 {
 	engine->grace_nsec = grace_nsec;
+	engine->grace_since_nsec = since_nsec;
 }
 
 void engine_set_max_visit(struct engine *engine, uint64_t max_visit_nsec)

@@ -75,8 +75,9 @@ void engine_set_ask_home(struct engine *engine, engine_ask_home_fn ask_home);
 void engine_set_max_visit(struct engine *engine, uint64_t max_visit_nsec);
 
 /* How long a thread that was left behind may take to end by itself before it is stranded; default
- * 0. It may be about to: whoever waited for it (CPython's join) can be gone a little before it. */
-void engine_set_grace(struct engine *engine, uint64_t grace_nsec);
+ * 0. It may be about to: whoever waited for it (CPython's join) can be gone a little before it.
+ * Only for those who are left behind from since_nsec on. */
+void engine_set_grace(struct engine *engine, uint64_t grace_nsec, uint64_t since_nsec);
 
 /* Attach mid-life: feed every THREAD record of the snapshot, then call engine_snapshot_end() once,
  * then feed the live events in the order in which they came, those older than the snapshot too.

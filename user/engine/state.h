@@ -130,8 +130,8 @@ struct engine {
 	void *userdata;
 	uint64_t attach_nsec;
 	uint64_t max_visit_nsec;
-	uint64_t grace_nsec;
-	uint64_t deadline_nsec; /* no thread's is earlier; 0: there is none */
+	uint64_t grace_nsec, grace_since_nsec; /* for who is left later than that */
+	uint64_t deadline_nsec;		       /* no thread's is earlier; 0: there is none */
 	uint64_t last_thread_id;
 	unsigned int n_threads;
 	struct process *processes; /* hash by key */

@@ -70,8 +70,10 @@ void stray_outlasted(const struct engine *engine, struct process *process, struc
 uint64_t stray_deadline(const struct engine *engine, const struct process *process,
 			const struct thread *thread)
 {
+	uint64_t left_nsec = thread->birth.departure.time_nsec;
+
 	if (is_abandoned_astray(process, thread))
-		return thread->birth.departure.time_nsec + engine->grace_nsec;
+		return left_nsec + (left_nsec < engine->grace_since_nsec ? 0 : engine->grace_nsec);
 	if (thread->found_nsec && !same_nsid(thread->where, process->home))
 		return thread->found_nsec + FOUND_NSEC;
 	return 0;

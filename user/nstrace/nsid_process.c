@@ -154,6 +154,16 @@ static void add_resident(struct nsid_processes *processes, uint32_t ino, uint32_
 		free(resident);
 }
 
+/* The kernel's own threads are as old as the machine and in its first namespaces: no name for them.
+ * They run no program. */
+static bool is_kernel_thread(int proc_fd, uint32_t tgid)
+{
+	char path[64], program[1];
+
+	snprintf(path, sizeof(path), "%u/exe", tgid);
+	return readlinkat(proc_fd, path, program, sizeof(program)) < 0 && errno == ENOENT;
+}
+
 /* *start: of tgid; 0: not read so far. Ticks are coarse: of two in one, the lower number. */
 static void compare_ages(int proc_fd, struct resident *resident, uint32_t tgid, uint64_t *start)
 {
@@ -161,7 +171,8 @@ static void compare_ages(int proc_fd, struct resident *resident, uint32_t tgid, 
 		resident->start = read_start(proc_fd, resident->tgid);
 	if (!*start)
 		*start = read_start(proc_fd, tgid);
-	if (*start > resident->start || (*start == resident->start && tgid > resident->tgid))
+	if (*start > resident->start || (*start == resident->start && tgid > resident->tgid) ||
+	    is_kernel_thread(proc_fd, tgid))
 		return;
 	resident->tgid = tgid;
 	resident->start = *start;
@@ -182,7 +193,7 @@ static void look_at_process(struct nsid_processes *processes, const char *tgid_n
 		resident = ino ? find_resident(processes->found, ino) : NULL;
 		if (resident && resident->tgid != tgid)
 			compare_ages(proc_fd, resident, tgid, &start);
-		else if (ino && !resident)
+		else if (ino && !resident && !is_kernel_thread(proc_fd, tgid))
 			add_resident(processes, ino, tgid);
 	}
 }

@@ -255,9 +255,9 @@ bool reporter_is_somebody_away(const struct reporter *reporter)
 	return engine_n_threads(reporter->engine) > 0;
 }
 
-void reporter_watch(struct reporter *reporter, bool watch)
+void reporter_watch(struct reporter *reporter, uint64_t since_nsec)
 {
-	engine_set_grace(reporter->engine, watch ? GRACE_NSEC : 0);
+	engine_set_grace(reporter->engine, since_nsec ? GRACE_NSEC : 0, since_nsec);
 }
 
 uint64_t reporter_deadline(const struct reporter *reporter)

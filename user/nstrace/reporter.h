@@ -40,9 +40,9 @@ void reporter_evidence(const struct nstrace_evidence *evidence, void *reporter);
 /* A thread that is followed is away from home, as far as the records tell that were passed on. */
 bool reporter_is_somebody_away(const struct reporter *reporter);
 
-/* Whether evidence is watched for. Only then can a thread that was left behind be given a moment to
- * end by itself: whatever it does there would be seen. */
-void reporter_watch(struct reporter *reporter, bool watch);
+/* Since when evidence is watched for; 0: it is not. Only a thread that is left behind later than
+ * that can be given a moment to end by itself: whatever it does there is seen. */
+void reporter_watch(struct reporter *reporter, uint64_t since_nsec);
 
 /* What time alone settles: see engine.h. Times are of CLOCK_BOOTTIME. */
 uint64_t reporter_deadline(const struct reporter *reporter);

@@ -32,6 +32,7 @@ static void give_up_privileges(void)
 	(void)!setresuid(NOBODY, NOBODY, NOBODY);
 	setrlimit(RLIMIT_CPU, &cpu_seconds);
 	setrlimit(RLIMIT_AS, &memory);
+	prctl(PR_SET_NAME, "nstrace-resolve");
 	prctl(PR_SET_DUMPABLE, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "nstrace/watch.h"
 
+#include "lib/clock.h"
 #include "lib/log.h"
 
 /* Visits come one after the other. */
@@ -21,17 +22,22 @@ void watch_evidence(struct watch *watch, uint64_t now_nsec)
 {
 	bool is_wanted = watch->always || reporter_is_somebody_away(watch->reporter);
 	bool is_on = watch->until_nsec;
+	uint64_t since_nsec;
 
 	if (is_wanted) {
 		watch->until_nsec = now_nsec + LINGER_NSEC;
 		probes_attach(watch->probes, PROBE_EVIDENCE);
-		if (!is_on)
-			watch_warn_of_missing(watch->probes, PROBE_EVIDENCE);
 	} else if (is_on && watch->until_nsec <= now_nsec) {
 		watch->until_nsec = 0;
 		probes_detach(watch->probes, PROBE_EVIDENCE);
 	}
-	reporter_watch(watch->reporter, probes_attached(watch->probes, PROBE_EVIDENCE));
+	if (is_on == (watch->until_nsec != 0))
+		return;
+	watch_warn_of_missing(watch->probes, PROBE_EVIDENCE);
+	/* Attaching can take a while, and what happened meanwhile was not seen. */
+	since_nsec = clock_nsec(CLOCK_BOOTTIME);
+	reporter_watch(watch->reporter,
+		       probes_attached(watch->probes, PROBE_EVIDENCE) ? since_nsec : 0);
 }
 
 void watch_32bit(struct watch *watch)

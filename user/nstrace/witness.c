@@ -151,6 +151,7 @@ run_child(int pipe_fd, pid_t parent, int netns_fd, const struct nstrace_nsid *ho
 	struct home_answer answer = {.kind = HOME_HAS_IT};
 	int r;
 
+	prctl(PR_SET_NAME, "nstrace-witness");
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(EXIT_FAILURE); /* it had died by then */
