@@ -97,7 +97,8 @@ static __always_inline bool evidence_is_away(struct task_struct *task,
 
 	if (!process || !state_is_restless(process))
 		return false;
-	if (process->n_away >= (__u32)BPF_CORE_READ(task, signal, live.counter))
+	if (!(process->flags & NSTRACE_PROCESS_UNCOUNTED) &&
+	    process->n_away >= (__u32)BPF_CORE_READ(task, signal, live.counter))
 		return false;
 	*ret_where = nsid_of(task, NSTRACE_KIND_NET);
 	return state_is_away(process, ret_where);

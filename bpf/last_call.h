@@ -26,18 +26,35 @@ static __always_inline bool last_call_is_ending(const struct pt_regs *regs, long
 	return operation != FUTEX_WAIT && operation != FUTEX_WAIT_BITSET;
 }
 
+/* In namespaces of any kind that is traced. */
+static __always_inline bool last_call_is_away(struct task_struct *task)
+{
+	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
+
+	for_each_kind(kind) {
+		struct nstrace_process *process = state_find(tgid, kind);
+		struct nstrace_nsid where = nsid_of(task, kind);
+
+		if (process && state_is_away(process, &where))
+			return true;
+	}
+	return false;
+}
+
 /* Who calls anything else is not just ending. A thread that shares its leader's namespaces, as
  * nearly all do, was not left behind by anyone. That is asked first: every call of the machine gets
  * here, and each helper costs some 20 ns. */
 static __always_inline void last_call_note(const struct pt_regs *regs, long number)
 {
-	struct nstrace_nsid where;
 	__u64 now_nsec;
 	__u32 tid;
 
-	if (compat_is_with_leader() || last_call_is_ending(regs, number))
+	if (compat_is_with_leader())
 		return;
-	if (compat32_is_call(current_task()) || !evidence_is_away(current_task(), &where))
+	/* 32-bit calls have other numbers: whatever they are, they count. */
+	if (last_call_is_ending(regs, number) && !compat32_is_call(current_task()))
+		return;
+	if (!last_call_is_away(current_task()))
 		return;
 	tid = (__u32)bpf_get_current_pid_tgid();
 	now_nsec = bpf_ktime_get_boot_ns();

@@ -240,12 +240,12 @@ is "right behind the start" "$(sed -n 1,2p "$tmp/json" | jq -r '.event // .type'
 is "of which process, where its home is, and when the stray was born" \
 	"$(jq -c 'select(.event == "thread") | [.comm, .threads, .home.ino, .born < .time]' "$tmp/json")" \
 	"[\"puppet\",3,$(stat -Lc %i /proc/self/ns/net),true]"
-is "the finding comes as soon as that is no visit" "$(jq -sc '(.[] | select(.type == "start").time) as $start |
+is "the finding comes at once, as a warning: it may be a visit" "$(jq -sc '(.[] | select(.type == "start").time) as $start |
 	.[] | select(.type == "finding") | [.since, .born < $start, .comm, .home_inferred,
 		(.decided - $start) / 100000000 < 1, .evidence[0].kind, (.evidence | length)]' "$tmp/json")" \
 	'[null,true,"puppet",true,true,"found",1]'
-is "and is told" "$(grep '^error:' "$tmp/text" | sed -E 's/[0-9]+/N/g')" \
-	"error: stranded thread N of puppet[N], in net:[N] (web) since before nstrace attached"
+is "and is told" "$(grep '^warning:' "$tmp/text" | sed -E 's/[0-9]+/N/g')" \
+	"warning: stranded thread N of puppet[N], in net:[N] (web) since before nstrace attached"
 is "in the text, too" "$(sed -n 3p "$tmp/text" | sed -E 's/ +[0-9.]+ +[0-9]+//')" \
 	"    web              astray since before attach"
 is "the stray leader" "$(told 'main spawn B

@@ -326,6 +326,12 @@ static void script_line(struct script *script, char *line)
 	verbs[i].run(script);
 }
 
+/* What the engine finds out, the kernel side believes from then on. */
+static void script_take_home(uint32_t tgid, const struct nstrace_nsid *home, void *userdata)
+{
+	script_process(userdata, tgid)->home = *home;
+}
+
 /* Runs text; script has on_view and the like already if they are to be called. */
 static void script_run(struct script *script, engine_finding_fn on_finding, const char *text)
 {
@@ -333,6 +339,7 @@ static void script_run(struct script *script, engine_finding_fn on_finding, cons
 
 	script->tgid = 3357;
 	assert_int_equal(engine_new(on_finding, script, &script->engine), 0);
+	engine_set_on_home(script->engine, script_take_home);
 	engine_set_on_harm(script->engine, script->on_harm);
 	engine_set_ask_home(script->engine, script->ask_home);
 	while ((line = strsep(&rest, "\n"))) {

@@ -132,6 +132,8 @@ static const struct CMUnitTest tests[] = {
 	      "snapshot ends\n"
 	      "birth 3361 => 3365 @web\n"
 	      "switch 3361 web -> home\n",
+	      "stranded 3361, born 0\n"
+	      "  found 3361 web 1\n"
 	      "stranded 3365, born 3\n"
 	      "  visit-began 3361 web earlier\n"
 	      "  born 3365 of 3361 web 3\n"
@@ -156,6 +158,8 @@ static const struct CMUnitTest tests[] = {
 	      "switch 3361 home -> web at=2\n"
 	      "birth 3361 => 3365 @web\n"
 	      "switch 3361 web -> home\n",
+	      "stranded 3361, born 0\n"
+	      "  found 3361 web 3\n"
 	      "stranded 3365, born 6\n"
 	      "  visit-began 3361 web 2\n"
 	      "  born 3365 of 3361 web 6\n"

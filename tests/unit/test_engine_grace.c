@@ -70,7 +70,7 @@ static const struct CMUnitTest tests[] = {
 		  "exit 3365\n",
 	     "6: " STRANDED "\n"),
 
-	CASE("who is there when its process ends was not about to end", LEFT "exit 3357 group\n",
+	CASE("who is there when its process ends was not joined", LEFT "exit 3357 group\n",
 	     "6: " STRANDED "\n"),
 
 	CASE("or when its process runs another program", LEFT "exec 3357 @home was 3361\n",

@@ -9,13 +9,14 @@ static const struct CMUnitTest tests[] = {
 	     "holds 1 processes 1 threads\n"
 	     "exit 3361\n"
 	     "finish\n",
-	     ""),
+	     "2: stranded 3361 in web, warning, home inferred, at 1 us\n"),
 
 	CASE("home is where the majority is; the birth of a stray, and its going home, are handled",
 	     "thread 3361 @web leader=home n=5\n"
 	     "snapshot ends\n"
 	     "birth 3361 => 3365 @web\n"
 	     "switch 3361 web -> home\n",
+	     "2: stranded 3361 in web, warning, home inferred, at 1 us\n"
 	     "4: stranded 3365 in web, creator 3361, home inferred\n"),
 
 	CASE("those of a stray are pending until then",
@@ -24,7 +25,7 @@ static const struct CMUnitTest tests[] = {
 	     "birth 3361 => 3365 @web\n"
 	     "birth 3365 => 3366 @web\n"
 	     "finish\n",
-	     "5: stranded 3361 in web, home inferred\n"
+	     "2: stranded 3361 in web, warning, home inferred, at 1 us\n"
 	     "5: exposed 3365 in web, creator 3361, home inferred\n"
 	     "5: exposed 3366 in web, creator 3365, visitor 3361, home inferred\n"),
 
@@ -34,6 +35,7 @@ static const struct CMUnitTest tests[] = {
 	     "birth 3357 => 3365 @home\n"
 	     "switch 3361 web -> db\n"
 	     "birth 3357 => 3366 @home\n",
+	     "2: stranded 3361 in web, warning, home inferred, at 1 us\n"
 	     "5: exposed 3366 in db, creator 3357, visitor 3361, home inferred\n"),
 
 	CASE("the stray is the leader",
@@ -47,6 +49,7 @@ static const struct CMUnitTest tests[] = {
 	     "switch 3361 home -> db\n"
 	     "birth 3361 => 3366 @db\n"
 	     "switch 3361 db -> home\n",
+	     "4: stranded 3357 in web, warning, home inferred, at 3 us\n"
 	     "7: stranded 3365 in web, creator 3357, home inferred\n"
 	     "10: stranded 3366 in db, creator 3361, home inferred\n"),
 
@@ -59,6 +62,7 @@ static const struct CMUnitTest tests[] = {
 	     "birth 3364 => 3365 @web\n"
 	     "holds 1 processes 3 threads\n"
 	     "switch 3364 web -> home\n",
+	     "4: stranded 3357 in web, warning, home inferred, at 3 us\n"
 	     "8: stranded 3365 in web, creator 3364, home inferred\n"),
 
 	CASE("the leader sits in the majority, most of which has no record",
@@ -66,7 +70,8 @@ static const struct CMUnitTest tests[] = {
 	     "thread 3362 @web leader=home n=6\n"
 	     "snapshot ends\n"
 	     "holds 1 processes 2 threads\n",
-	     ""),
+	     "3: stranded 3361 in web, warning, home inferred, at 2 us\n"
+	     "3: stranded 3362 in web, warning, home inferred, at 2 us\n"),
 
 	CASE("the leader is astray: when all others have followed it, they have moved",
 	     "thread 3361 @home leader=web n=3\n"
@@ -76,7 +81,7 @@ static const struct CMUnitTest tests[] = {
 	     "switch 3362 home -> web\n"
 	     "birth 3361 => 3365 @web\n"
 	     "finish\n",
-	     ""),
+	     "3: stranded 3357 in web, warning, home inferred, at 2 us\n"),
 
 	CASE("the leader is astray and has a record",
 	     "thread 3357 @web leader=web n=7\n"
@@ -86,7 +91,7 @@ static const struct CMUnitTest tests[] = {
 	     "thread 3364 @home leader=web n=7\n"
 	     "snapshot ends\n"
 	     "holds 1 processes 1 threads\n",
-	     ""),
+	     "6: stranded 3357 in web, warning, home inferred, at 5 us\n"),
 
 	CASE("records of threads that are where the leader is count there",
 	     "thread 3362 @web leader=home n=5\n"
@@ -97,6 +102,8 @@ static const struct CMUnitTest tests[] = {
 	     "switch 3361 home -> db\n"
 	     "birth 3361 => 3365 @db\n"
 	     "switch 3361 db -> home\n",
+	     "5: stranded 3362 in web, warning, home inferred, at 4 us\n"
+	     "5: stranded 3363 in web, warning, home inferred, at 4 us\n"
 	     "8: stranded 3365 in db, creator 3361, home inferred\n"),
 
 	CASE("and their place is as old as the leader",
@@ -109,8 +116,8 @@ static const struct CMUnitTest tests[] = {
 	     "snapshot ends\n"
 	     "birth 3362 => 3365 @web\n"
 	     "finish\n",
-	     "9: stranded 3362 in web, home inferred\n"
-	     "9: stranded 3363 in web, home inferred\n"
+	     "7: stranded 3362 in web, warning, home inferred, at 6 us\n"
+	     "7: stranded 3363 in web, warning, home inferred, at 6 us\n"
 	     "9: exposed 3365 in web, creator 3362, home inferred\n"),
 
 	CASE("threads of one place count together, in whatever order they come",
@@ -122,8 +129,8 @@ static const struct CMUnitTest tests[] = {
 	     "snapshot ends\n"
 	     "birth 3362 => 3366 @web\n"
 	     "finish\n",
-	     "8: stranded 3362 in web, home inferred\n"
-	     "8: stranded 3363 in web, home inferred\n"
+	     "6: stranded 3362 in web, warning, home inferred, at 5 us\n"
+	     "6: stranded 3363 in web, warning, home inferred, at 5 us\n"
 	     "8: exposed 3366 in web, creator 3362, home inferred\n"),
 
 	CASE("a tie: home is where the oldest thread is, the leader",
@@ -132,7 +139,7 @@ static const struct CMUnitTest tests[] = {
 	     "snapshot ends\n"
 	     "birth 3361 => 3365 @web\n"
 	     "finish\n",
-	     "5: stranded 3361 in web, home inferred\n"
+	     "3: stranded 3361 in web, warning, home inferred, at 2 us\n"
 	     "5: exposed 3365 in web, creator 3361, home inferred\n"),
 
 	CASE("a tie and a dead leader: home is where the oldest thread is",
@@ -148,8 +155,8 @@ static const struct CMUnitTest tests[] = {
 	     "snapshot ends\n"
 	     "birth 3362 => 3365 @home\n"
 	     "finish\n",
-	     "12: stranded 3362 in home, home web, home inferred\n"
-	     "12: stranded 3364 in home, home web, home inferred\n"
+	     "10: stranded 3362 in home, warning, home web, home inferred, at 9 us\n"
+	     "10: stranded 3364 in home, warning, home web, home inferred, at 9 us\n"
 	     "12: exposed 3365 in home, creator 3362, home web, home inferred\n"),
 
 	CASE("a dead leader counts nowhere",
@@ -164,7 +171,7 @@ static const struct CMUnitTest tests[] = {
 	     "holds 1 processes 1 threads\n"
 	     "birth 3361 => 3365 @web\n"
 	     "finish\n",
-	     "11: stranded 3361 in web, home inferred\n"
+	     "8: stranded 3361 in web, warning, home inferred, at 7 us\n"
 	     "11: exposed 3365 in web, creator 3361, home inferred\n"),
 
 	CASE("without cookies places are told apart by inode",
@@ -177,8 +184,8 @@ static const struct CMUnitTest tests[] = {
 	     "snapshot ends\n"
 	     "birth 3362 => 3366 @web\n"
 	     "finish\n",
-	     "9: stranded 3362 in web, home inferred\n"
-	     "9: stranded 3363 in web, home inferred\n"
+	     "7: stranded 3362 in web, warning, home inferred, at 6 us\n"
+	     "7: stranded 3363 in web, warning, home inferred, at 6 us\n"
 	     "9: exposed 3366 in web, creator 3362, home inferred\n"),
 
 	CASE("home by majority is remembered when all are at home, against what an event says",
@@ -190,6 +197,7 @@ static const struct CMUnitTest tests[] = {
 	     "switch 3357 home -> web\n"
 	     "birth 3357 => 3365 @web\n"
 	     "switch 3357 web -> home\n",
+	     "3: stranded 3357 in web, warning, home inferred, at 2 us\n"
 	     "8: stranded 3365 in web, creator 3357, home inferred\n"),
 
 	CASE("an exec says better",
@@ -200,7 +208,7 @@ static const struct CMUnitTest tests[] = {
 	     "switch 3361 db -> web n=2\n"
 	     "birth 3361 => 3365 @web\n"
 	     "switch 3361 web -> db\n",
-	     "3: stranded 3361 in web, home inferred\n"
+	     "2: stranded 3361 in web, warning, home inferred, at 1 us\n"
 	     "7: stranded 3365 in web, creator 3361, home db\n"),
 
 	CASE("an older birth says where a stray is from, and the creator's later leaving counts",
@@ -214,6 +222,8 @@ static const struct CMUnitTest tests[] = {
 	     "birth 3361 => 3365 @web at=3\n"
 	     "holds 1 processes 2 threads\n"
 	     "switch 3361 web -> home\n",
+	     "6: stranded 3361 in web, warning, home inferred, at 5 us\n"
+	     "6: stranded 3365 in web, warning, home inferred, at 5 us\n"
 	     "10: stranded 3365 in web, creator 3361, home inferred\n"),
 
 	CASE("as it does when it is older too",
@@ -227,6 +237,7 @@ static const struct CMUnitTest tests[] = {
 	     "birth 3361 => 3365 @web at=3\n"
 	     "switch 3361 web -> home at=4\n"
 	     "holds 1 processes 1 threads\n",
+	     "6: stranded 3365 in web, warning, home inferred, at 5 us\n"
 	     "9: stranded 3365 in web, creator 3361, home inferred\n"),
 
 	CASE("an older visit that is over by the snapshot",
@@ -253,7 +264,7 @@ static const struct CMUnitTest tests[] = {
 	     "exit 3362\n"
 	     "exit 3363\n"
 	     "finish\n",
-	     ""),
+	     "4: stranded 3361 in web, warning, home inferred, at 3 us\n"),
 
 	CASE("deaths older than the snapshot are in its count of threads already",
 	     "attach\n"
@@ -264,7 +275,7 @@ static const struct CMUnitTest tests[] = {
 	     "birth 3361 => 3365 @web\n"
 	     "exit 3362\n"
 	     "finish\n",
-	     "8: stranded 3361 in web, home inferred\n"
+	     "4: stranded 3361 in web, warning, home inferred, at 3 us\n"
 	     "8: exposed 3365 in web, creator 3361, home inferred\n"),
 
 	CASE("a process that moved as a whole before the snapshot",
@@ -299,7 +310,7 @@ static const struct CMUnitTest tests[] = {
 	     "snapshot ends\n"
 	     "fork 3000 => 3400 @web at=2\n"
 	     "finish\n",
-	     "11: stranded 3400 in web, home inferred\n"),
+	     "9: stranded 3400 in web, warning, home inferred, at 8 us\n"),
 };
 
 int main(void)

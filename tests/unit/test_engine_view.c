@@ -73,9 +73,9 @@ static const struct CMUnitTest tests[] = {
 	     "switch 3361 web -> home\n",
 	     "1: 3357 at home, home home\n"
 	     "2: 3357 away, home home\n"
-	     "3: 3361 at home, home web\n"
-	     "4: 3361 away, home web\n"
-	     "5: 3361 at home, home web, after 1 us\n"
+	     "3: 3361 away, home home\n"
+	     "4: 3361 away, home home\n"
+	     "5: 3361 away, home home, after 1 us\n"
 	     "6: 3357 at home, home home, after 4 us\n"
 	     "7: 3361 at home, home home\n"),
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/deadlines.h"
+#include "engine/home.h"
 #include "engine/strays.h"
 #include "engine/visits.h"
 
@@ -19,10 +20,15 @@ static void settle(const struct engine *engine, struct process *process, struct 
 		visit_settle(engine, process, thread, due_nsec);
 }
 
-uint64_t deadlines_settle(const struct engine *engine, struct process *process, uint64_t now_nsec)
+uint64_t deadlines_settle(struct engine *engine, struct process *process, uint64_t now_nsec)
 {
 	struct thread *thread, *next;
-	uint64_t due_nsec, next_nsec = 0;
+	uint64_t due_nsec, next_nsec = home_deadline(engine, process);
+
+	if (next_nsec && next_nsec <= now_nsec) {
+		home_settle(engine, process);
+		next_nsec = 0;
+	}
 
 	HASH_ITER(hh, process->threads, thread, next) {
 		while ((due_nsec = next_of_thread(engine, process, thread)) && due_nsec <= now_nsec)

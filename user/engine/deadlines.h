@@ -25,6 +25,6 @@ static inline void deadline_expect(struct engine *engine, uint64_t deadline_nsec
 }
 
 /* Settles what is due until now_nsec, in this process. Returns its next deadline, or 0. */
-uint64_t deadlines_settle(const struct engine *engine, struct process *process, uint64_t now_nsec);
+uint64_t deadlines_settle(struct engine *engine, struct process *process, uint64_t now_nsec);
 
 #endif

@@ -53,6 +53,11 @@ void engine_set_on_harm(struct engine *engine, engine_harm_fn on_harm)
 	engine->on_harm = on_harm;
 }
 
+void engine_set_on_home(struct engine *engine, engine_home_fn on_home)
+{
+	engine->on_home = on_home;
+}
+
 void engine_set_ask_home(struct engine *engine, engine_ask_home_fn ask_home)
 {
 	engine->ask_home = ask_home;
@@ -178,9 +183,9 @@ int engine_feed(struct engine *engine, const struct nstrace_event *event,
 			process->origin = origin;
 		recount_threads(process, event);
 		r = handle(engine, process, event, &view.away_nsec);
-		view.home = process->home;
+		view.home = process->exec_home;
 		visits_recheck(engine, process, event->time_nsec);
-		home_move(process);
+		home_move(engine, process, event->time_nsec);
 		if (is_forgettable(engine, process))
 			process_drop(engine, process);
 	}
@@ -254,6 +259,10 @@ void engine_advance(struct engine *engine, uint64_t now_nsec)
 		return;
 	HASH_ITER(hh, engine->processes, process, next) {
 		deadline_nsec = deadlines_settle(engine, process, now_nsec);
+		if (is_forgettable(engine, process)) {
+			process_drop(engine, process);
+			continue;
+		}
 		if (!next_nsec || (deadline_nsec && deadline_nsec < next_nsec))
 			next_nsec = deadline_nsec;
 	}

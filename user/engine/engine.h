@@ -58,6 +58,9 @@ struct engine_stray {
 
 typedef void (*engine_stray_fn)(const struct engine_stray *stray, void *userdata);
 
+/* Called when the home of a process turns out to be elsewhere than the kernel side believes. */
+typedef void (*engine_home_fn)(uint32_t tgid, const struct nstrace_nsid *home, void *userdata);
+
 /* *ret is the caller's to engine_free(). Returns 0 or -ENOMEM. */
 int engine_new(engine_finding_fn on_finding, void *userdata,
 	       struct engine **ret) warn_unused_result_;
@@ -67,8 +70,9 @@ void engine_free(struct engine *engine);
  * unless its exec is seen. Default 0: no process is older. */
 void engine_set_attach_time(struct engine *engine, uint64_t attach_nsec);
 
-/* Both get the userdata of engine_new(). Default: none. */
+/* They get the userdata of engine_new(). Default: none. */
 void engine_set_on_harm(struct engine *engine, engine_harm_fn on_harm);
+void engine_set_on_home(struct engine *engine, engine_home_fn on_home);
 void engine_set_ask_home(struct engine *engine, engine_ask_home_fn ask_home);
 
 /* A visit longer than this is overdue; default 1 s, not 0. */

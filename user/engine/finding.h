@@ -28,7 +28,7 @@ enum finding_severity {
 
 /* What happened, one step of the story a finding tells. */
 enum evidence_kind {
-	EVIDENCE_FOUND,		/* tid was there already when we attached, and long enough since */
+	EVIDENCE_FOUND,		/* tid was there already when we attached */
 	EVIDENCE_VISIT_BEGAN,	/* tid (the visitor) went there */
 	EVIDENCE_BORN,		/* tid was made by peer_tid there */
 	EVIDENCE_CREATOR_LEFT,	/* tid (the creator, or its visitor) went on there */

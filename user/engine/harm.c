@@ -16,7 +16,7 @@
 /* Reported as being where it should not be. */
 static bool is_found(const struct thread *thread)
 {
-	return thread->state == THREAD_STRANDED || thread->is_tainted;
+	return thread->state == THREAD_STRANDED || thread->is_tainted || thread->found_nsec;
 }
 
 /* Asked through a socket of home, home has answered already. */
@@ -62,8 +62,7 @@ int harm_take(struct engine *engine, struct process *process, struct thread *thr
 void harm_end(const struct engine *engine, const struct process *process, struct thread *thread,
 	      uint64_t time_nsec)
 {
-	enum finding_class class =
-		thread->state == THREAD_STRANDED ? FINDING_STRANDED : FINDING_TAINTED;
+	enum finding_class class = thread->is_tainted ? FINDING_TAINTED : FINDING_STRANDED;
 
 	if (thread->deeds && is_found(thread) && engine->on_harm)
 		report_harm(engine, process, thread, class, time_nsec);

@@ -4,8 +4,13 @@
  * whether all have moved shows in two counts, and in the records only when these are equal.
  */
 #include "engine/home.h"
+#include "engine/deadlines.h"
 #include "engine/nsid.h"
 #include "engine/strays.h"
+
+/* A script with one thread may make a visit of some seconds, and threads on it; who has lived
+ * elsewhere for this long has moved. */
+#define MOVED_NSEC 60000000000
 
 /* A namespace that threads of a process are in. */
 struct place {
@@ -26,7 +31,7 @@ static void settle_down(struct thread *thread)
 	thread->refusal = (struct refusal){};
 }
 
-void home_move(struct process *process)
+void home_move(struct engine *engine, struct process *process, uint64_t time_nsec)
 {
 	struct thread *first = process->threads, *thread;
 
@@ -37,6 +42,8 @@ void home_move(struct process *process)
 		if (!same_nsid(thread->where, first->where))
 			return;
 	process->home = first->where;
+	process->moved_nsec = time_nsec;
+	deadline_expect(engine, home_deadline(engine, process));
 	for (thread = first; thread; thread = thread->hh.next)
 		settle_down(thread);
 }
@@ -59,6 +66,31 @@ bool home_revert(struct process *process)
 		return false;
 	process->home = process->exec_home;
 	return true;
+}
+
+uint64_t home_deadline(const struct engine *engine, const struct process *process)
+{
+	if (process->in_snapshot || same_nsid(process->home, process->exec_home))
+		return 0;
+	return process->moved_nsec +
+	       (engine->max_visit_nsec > MOVED_NSEC ? engine->max_visit_nsec : MOVED_NSEC);
+}
+
+static void tell_home(const struct engine *engine, const struct process *process)
+{
+	if (engine->on_home)
+		engine->on_home(process->key.tgid, &process->home, engine->userdata);
+}
+
+void home_settle(struct engine *engine, struct process *process)
+{
+	struct thread *thread, *next;
+
+	process->exec_home = process->home;
+	HASH_ITER(hh, process->threads, thread, next)
+		if (same_nsid(thread->where, process->home))
+			thread_drop(engine, process, thread);
+	tell_home(engine, process);
 }
 
 static int compare_u64(uint64_t a, uint64_t b)
@@ -125,11 +157,12 @@ void home_infer(struct engine *engine, struct process *process)
 	process->exec_home = process->home = find_majority(process, &leaders);
 	process->home_source = HOME_BY_MAJORITY;
 	process->in_snapshot = false;
+	tell_home(engine, process);
 	HASH_ITER(hh, process->threads, thread, next)
 		if (same_nsid(thread->where, process->home))
 			thread_drop(engine, process, thread);
 		else
-			stray_found(engine, thread, process->counted_nsec);
+			stray_found(engine, process, thread, process->counted_nsec);
 
 	/* The leader is the only one of those without a record that we can name. */
 	if (!leaders.n_threads || same_nsid(leaders.where, process->home) ||
@@ -139,5 +172,5 @@ void home_infer(struct engine *engine, struct process *process)
 	if (!thread)
 		return;
 	thread->where = leaders.where;
-	stray_found(engine, thread, process->counted_nsec);
+	stray_found(engine, process, thread, process->counted_nsec);
 }

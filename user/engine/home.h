@@ -10,11 +10,16 @@
 
 /* A process whose threads all moved together has moved its home: if none is elsewhere than in one
  * namespace, that is home now, and whoever is there is on no visit that could become too long. */
-void home_move(struct process *process);
+void home_move(struct engine *engine, struct process *process, uint64_t time_nsec);
 
 /* If a thread is where the process started in although home had moved, the move was a visit after
  * all: home is what it was before. True if that changed it. */
 bool home_revert(struct process *process);
+
+/* When a process that has moved has lived where it is for so long that this is its home for good;
+ * 0: never. */
+uint64_t home_deadline(const struct engine *engine, const struct process *process);
+void home_settle(struct engine *engine, struct process *process);
 
 /* Somebody of the process is at home. */
 bool home_is_inhabited(const struct process *process);

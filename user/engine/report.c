@@ -68,16 +68,20 @@ void report_born_away(const struct engine *engine, const struct process *process
 }
 
 void report_found(const struct engine *engine, const struct process *process, struct thread *thread,
-		  uint64_t time_nsec)
+		  enum finding_severity severity, uint64_t time_nsec)
 {
 	struct finding finding = new_finding(engine, process, FINDING_STRANDED, thread->tid,
 					     thread->comm, time_nsec);
 
+	finding.severity = severity;
 	finding.where = thread->where;
 	finding.born_nsec = thread->start_nsec;
 	add_deeds(&finding, thread);
-	add_evidence(&finding,
-		     (struct evidence){EVIDENCE_FOUND, thread->tid, 0, time_nsec, thread->where});
+	add_evidence(&finding, (struct evidence){EVIDENCE_FOUND, thread->tid, 0, thread->found_nsec,
+						 thread->where});
+	if (severity == SEVERITY_ERROR)
+		add_evidence(&finding, (struct evidence){EVIDENCE_OVERDUE, thread->tid, 0,
+							 time_nsec, thread->where});
 	engine->on_finding(&finding, engine->userdata);
 }
 

@@ -9,9 +9,9 @@
 void report_born_away(const struct engine *engine, const struct process *process,
 		      struct thread *thread, enum finding_class class, uint64_t time_nsec);
 
-/* thread was astray already when we attached. */
+/* thread was astray already when we attached, at found_nsec. An error: still so at time_nsec. */
 void report_found(const struct engine *engine, const struct process *process, struct thread *thread,
-		  uint64_t time_nsec);
+		  enum finding_severity severity, uint64_t time_nsec);
 
 /* A thread was born at home, as event says, while a sibling was on a visit. */
 void report_sibling_away(const struct engine *engine, const struct process *process,

@@ -143,6 +143,7 @@ void rules_born_away(struct engine *engine, struct process *process, struct thre
 
 	thread->where = event->where;
 	thread->entered_nsec = event->time_nsec;
+	thread->found_nsec = 0; /* the snapshot may have seen it, too */
 	if (is_own_doing) {
 		thread->visit_nsec = event->time_nsec;
 		thread->entered_stack = event->stack;
@@ -189,13 +190,14 @@ void rules_ended(struct engine *engine, struct process *process, struct thread *
 		settle_abandoned(engine, process, time_nsec);
 }
 
+/* Who was left behind was not joined: it would have run on where it was. */
 void rules_process_ended(const struct engine *engine, struct process *process, uint64_t time_nsec)
 {
 	struct thread *thread, *next;
 
 	HASH_ITER(hh, process->threads, thread, next) {
 		visit_cut_short(engine, process, thread, time_nsec);
-		stray_outlasted(engine, process, thread, time_nsec);
+		stray_carries_on(engine, process, thread, time_nsec);
 		if (is_pending_astray(process, thread)) {
 			thread_set_state(process, thread, THREAD_EXPOSED);
 			report_born_away(engine, process, thread, FINDING_EXPOSED, time_nsec);

@@ -111,6 +111,7 @@ struct process {
 	enum home_source home_source;
 	struct nstrace_nsid exec_home;	  /* at the last exec, at fork, or at first sight */
 	struct nstrace_nsid home;	  /* the same, or where all its threads have moved to */
+	uint64_t moved_nsec;		  /* when they had, if they have */
 	unsigned int n_threads;		  /* alive, recorded or not; exact while any is recorded */
 	uint64_t counted_nsec;		  /* n_threads has what happened until then */
 	bool in_snapshot;		  /* home is not decided yet */
@@ -126,6 +127,7 @@ struct process {
 struct engine {
 	engine_finding_fn on_finding;
 	engine_harm_fn on_harm;	     /* NULL: nobody wants to know */
+	engine_home_fn on_home;	     /* NULL: nobody wants to know */
 	engine_ask_home_fn ask_home; /* NULL: there is nobody to ask */
 	void *userdata;
 	uint64_t attach_nsec;

@@ -4,10 +4,6 @@
 #include "engine/nsid.h"
 #include "engine/report.h"
 
-/* Visits are shorter than this: who was away when we attached, and still is, has been left there.
- * An engineer who attaches to a sick process wants to know at once. */
-#define FOUND_NSEC 40000000
-
 static bool is_abandoned_astray(const struct process *process, const struct thread *thread)
 {
 	return thread->state == THREAD_PENDING && thread->birth.abandoned &&
@@ -22,21 +18,25 @@ static void settle_abandoned(const struct engine *engine, struct process *proces
 	report_born_away(engine, process, thread, FINDING_STRANDED, time_nsec);
 }
 
-/* Nobody saw its birth: what it does from now on is judged as that of any stray. */
+/* It was on no visit. Nobody saw its birth: what it does from now on is judged as that of any
+ * stray.
+ */
 static void settle_found(const struct engine *engine, struct process *process,
 			 struct thread *thread, uint64_t time_nsec)
 {
+	report_found(engine, process, thread, SEVERITY_ERROR, time_nsec);
 	thread->found_nsec = 0;
 	thread->was_stranded = true;
 	thread->birth = (struct birth){.where = thread->where, .abandoned = true};
 	thread_set_state(process, thread, THREAD_STRANDED);
-	report_found(engine, process, thread, time_nsec);
 }
 
-void stray_found(struct engine *engine, struct thread *thread, uint64_t found_nsec)
+void stray_found(struct engine *engine, struct process *process, struct thread *thread,
+		 uint64_t found_nsec)
 {
 	thread->found_nsec = found_nsec;
-	deadline_expect(engine, found_nsec + FOUND_NSEC);
+	report_found(engine, process, thread, SEVERITY_WARNING, found_nsec);
+	deadline_expect(engine, found_nsec + engine->max_visit_nsec);
 }
 
 void stray_abandoned(struct engine *engine, struct process *process, struct thread *thread,
@@ -59,14 +59,6 @@ void stray_carries_on(const struct engine *engine, struct process *process, stru
 		settle_abandoned(engine, process, thread, time_nsec);
 }
 
-void stray_outlasted(const struct engine *engine, struct process *process, struct thread *thread,
-		     uint64_t time_nsec)
-{
-	if (thread->found_nsec && !same_nsid(thread->where, process->home))
-		settle_found(engine, process, thread, time_nsec);
-	stray_carries_on(engine, process, thread, time_nsec);
-}
-
 uint64_t stray_deadline(const struct engine *engine, const struct process *process,
 			const struct thread *thread)
 {
@@ -75,7 +67,7 @@ uint64_t stray_deadline(const struct engine *engine, const struct process *proce
 	if (is_abandoned_astray(process, thread))
 		return left_nsec + (left_nsec < engine->grace_since_nsec ? 0 : engine->grace_nsec);
 	if (thread->found_nsec && !same_nsid(thread->where, process->home))
-		return thread->found_nsec + FOUND_NSEC;
+		return thread->found_nsec + engine->max_visit_nsec;
 	return 0;
 }
 

@@ -8,8 +8,11 @@
 
 #include "engine/state.h"
 
-/* thread was away already when we attached, at found_nsec. */
-void stray_found(struct engine *engine, struct thread *thread, uint64_t found_nsec);
+/* thread was away already when we attached, at found_nsec. It may be on a visit, but who attaches
+ * to a sick process wants to know at once: that is a warning now, and an error when it has been
+ * there longer than a visit may take. */
+void stray_found(struct engine *engine, struct process *process, struct thread *thread,
+		 uint64_t found_nsec);
 
 /* thread may have been abandoned: it is stranded, at once or when its time is over. */
 void stray_abandoned(struct engine *engine, struct process *process, struct thread *thread,
@@ -19,10 +22,6 @@ void stray_abandoned(struct engine *engine, struct process *process, struct thre
  * just about to end. NULL is nobody. */
 void stray_carries_on(const struct engine *engine, struct process *process, struct thread *thread,
 		      uint64_t time_nsec);
-
-/* Its process ends, or we stop looking, and it is there still. */
-void stray_outlasted(const struct engine *engine, struct process *process, struct thread *thread,
-		     uint64_t time_nsec);
 
 /* When it is stranded unless something happens before; 0: never. */
 uint64_t stray_deadline(const struct engine *engine, const struct process *process,

@@ -50,6 +50,11 @@ bool in_order_add_evidence(struct in_order *in_order, const struct nstrace_evide
 	return in_order->n_evidence < EVIDENCE_MAX;
 }
 
+bool in_order_has_room(const struct in_order *in_order)
+{
+	return in_order->n_evidence < EVIDENCE_MAX;
+}
+
 /* Hands out evidence from position on, up to this time. Returns the next position. */
 static size_t hand_out_evidence(struct in_order *in_order, size_t position, uint64_t until_nsec,
 				probes_evidence_fn on_evidence, void *userdata)

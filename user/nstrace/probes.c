@@ -139,6 +139,20 @@ int probes_status(const struct probes *probes, size_t probe)
 	return probes->status[probe];
 }
 
+void probes_set_home(struct probes *probes, uint32_t tgid, const struct nstrace_nsid *home)
+{
+	const struct nstrace_process_key key = {.tgid = tgid, .kind = home->kind};
+	int map_fd = bpf_map__fd(probes->skeleton->maps.processes);
+	struct nstrace_process process;
+
+	if (bpf_map_lookup_elem(map_fd, &key, &process))
+		return;
+	process.home = *home;
+	process.flags |= NSTRACE_PROCESS_UNCOUNTED;
+	/* It may have ended, or run another program, since. */
+	(void)!bpf_map_update_elem(map_fd, &key, &process, BPF_EXIST);
+}
+
 int probes_tell_all(struct probes *probes, uint32_t tgid, const struct nstrace_nsid *home)
 {
 	struct nstrace_process process = {.home = *home};

@@ -71,6 +71,10 @@ int probes_snapshot(struct probes *probes, probes_record_fn on_record,
 int probes_tell_all(struct probes *probes, uint32_t tgid,
 		    const struct nstrace_nsid *home) warn_unused_result_;
 
+/* Tell the kernel side where a process lives: with a home of its own, who is away is known at last,
+ * but not counted. A process that it knows nothing of is left alone. */
+void probes_set_home(struct probes *probes, uint32_t tgid, const struct nstrace_nsid *home);
+
 /* For the occasions that come and go, while which every system call of the machine costs more.
  * Attaching again does nothing; what fails is in probes_status(). */
 void probes_attach(struct probes *probes, enum probe_occasion occasion);

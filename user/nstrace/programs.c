@@ -13,9 +13,9 @@
 
 const struct probe probe_table[N_PROBES] = {
 	{"setns_enter_tp", "syscalls/sys_enter_setns", "setns: where the thread was", true},
-	{"setns_exit_tp", "syscalls/sys_exit_setns", "setns: where it is now", true},
+	{"switch_exit_tp", "syscalls/sys_exit_setns", "setns: where it is now", true},
 	{"unshare_enter_tp", "syscalls/sys_enter_unshare", "unshare: where the thread was", true},
-	{"unshare_exit_tp", "syscalls/sys_exit_unshare", "unshare: where it is now", true},
+	{"switch_exit_tp", "syscalls/sys_exit_unshare", "unshare: where it is now", true},
 	{"newtask_btf", NULL, "births of threads and processes", true},
 	{"exec_btf", NULL, "new programs, which set a new home", true},
 	{"exit_btf", NULL, "ends of threads and processes", true},
@@ -97,6 +97,16 @@ static int choose_stacks(struct nstrace_bpf *skeleton, bool wanted)
 	return bpf_map__set_max_entries(skeleton->maps.stacks, (uint32_t)sysconf(_SC_PAGESIZE));
 }
 
+/* A program can serve several probes: it is loaded if one of them is wanted. */
+static void choose_programs(struct nstrace_bpf *skeleton, const int status[N_PROBES])
+{
+	for (size_t i = 0; i < N_PROBES; i++)
+		bpf_program__set_autoload(find_program(skeleton, i), false);
+	for (size_t i = 0; i < N_PROBES; i++)
+		if (status[i] == 0)
+			bpf_program__set_autoload(find_program(skeleton, i), true);
+}
+
 int programs_load(const int status[N_PROBES], const struct probes_scope *scope,
 		  struct nstrace_bpf **ret)
 {
@@ -111,8 +121,7 @@ int programs_load(const int status[N_PROBES], const struct probes_scope *scope,
 	skeleton->rodata->n_cgroups = (uint32_t)scope->n_cgroups;
 	for (size_t i = 0; i < scope->n_cgroups; i++)
 		skeleton->rodata->cgroups[i] = scope->cgroups[i];
-	for (size_t i = 0; i < N_PROBES; i++)
-		bpf_program__set_autoload(find_program(skeleton, i), status[i] == 0);
+	choose_programs(skeleton, status);
 	r = make_room(skeleton, scope->kinds);
 	if (r >= 0)
 		r = choose_stacks(skeleton, scope->on_stack);

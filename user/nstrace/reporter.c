@@ -17,6 +17,8 @@
 
 struct reporter {
 	struct engine *engine;
+	engine_home_fn on_home;
+	void *home_userdata;
 	struct nsid_names *names;
 	struct witness *witness;
 	struct stacks *stacks; /* NULL: none are wanted */
@@ -154,6 +156,20 @@ void reporter_note_processes(struct reporter *reporter, const uint32_t *tgids, s
 const struct nstrace_cgroup *reporter_cgroups(const struct reporter *reporter, size_t *ret_n)
 {
 	return selection_cgroups(reporter->selection, ret_n);
+}
+
+static void pass_home(uint32_t tgid, const struct nstrace_nsid *home, void *userdata)
+{
+	struct reporter *reporter = userdata;
+
+	reporter->on_home(tgid, home, reporter->home_userdata);
+}
+
+void reporter_set_on_home(struct reporter *reporter, engine_home_fn on_home, void *userdata)
+{
+	reporter->on_home = on_home;
+	reporter->home_userdata = userdata;
+	engine_set_on_home(reporter->engine, pass_home);
 }
 
 int reporter_start(struct reporter *reporter, const struct output_start *start)

@@ -19,6 +19,9 @@ void reporter_free(struct reporter *reporter);
 /* The control groups to trace, as probes_scope has them. */
 const struct nstrace_cgroup *reporter_cgroups(const struct reporter *reporter, size_t *ret_n);
 
+/* As engine_home_fn, but with its own userdata. */
+void reporter_set_on_home(struct reporter *reporter, engine_home_fn on_home, void *userdata);
+
 /* Before the first record. */
 int reporter_start(struct reporter *reporter, const struct output_start *start);
 

@@ -131,7 +131,8 @@ int rings_consume(struct rings *rings, probes_record_fn on_record, probes_eviden
 	more_events = empty_ring(rings->events);
 	if (more_events < 0)
 		return more_events;
-	more_evidence = empty_ring(rings->evidence);
+	/* What is full of evidence that is younger than the events can take no more of it yet. */
+	more_evidence = in_order_has_room(rings->in_order) ? empty_ring(rings->evidence) : 1;
 	if (more_evidence < 0)
 		return more_evidence;
 	is_held = in_order_hand_out(rings->in_order, more_events ? 0 : now_nsec, on_record,

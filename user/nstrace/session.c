@@ -113,6 +113,13 @@ static void tell_skipped_stacks(const struct probes *probes)
 			 n_skipped == 1 ? "" : "s");
 }
 
+static void set_home(uint32_t tgid, const struct nstrace_nsid *home, void *userdata)
+{
+	struct session *session = userdata;
+
+	probes_set_home(session->loop.probes, tgid, home);
+}
+
 static int trace(struct session *session)
 {
 	struct loop *loop = &session->loop;
@@ -127,8 +134,10 @@ static int trace(struct session *session)
 		r = attach(session);
 	if (r >= 0)
 		r = say_start(session);
-	if (r >= 0)
+	if (r >= 0) {
+		reporter_set_on_home(loop->reporter, set_home, session);
 		reporter_snapshot_end(loop->reporter);
+	}
 	if (r >= 0 && loop->command)
 		r = command_release(loop->command);
 	if (r >= 0 && loop->command)

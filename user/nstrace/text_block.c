@@ -138,9 +138,9 @@ static void write_evidence(struct text_page *page, const struct finding *finding
 		text_page_name(page, &evidence->where, finding->decided_nsec, name);
 	switch (evidence->kind) {
 	case EVIDENCE_FOUND:
-		fprintf(page->file,
-			"  found    thread %u was there when nstrace attached, and still %s\n",
-			evidence->tid, at);
+		fprintf(page->file, "  found    thread %u was there when nstrace attached%s\n",
+			evidence->tid,
+			finding->severity == SEVERITY_WARNING ? "; it may be on a visit" : "");
 		break;
 	case EVIDENCE_VISIT_BEGAN:
 		fprintf(page->file, "  visit    thread %u went to %s %s\n", evidence->tid, name,
