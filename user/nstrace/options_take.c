@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Every option is one parser and one entry in the tables. */
+/* Every option has a row in the table for getopt_long(), and a place where it is taken. */
 #include "nstrace/options_take.h"
 
 #include <stdarg.h>
@@ -91,19 +91,12 @@ static int parse_exitcode(const char *text, struct options *options)
 	return 0;
 }
 
-static int parse_time_limit(const char *text, struct options *options)
+/* A limit of 0 would be none. */
+static int parse_limit(const char *option, const char *example, const char *text, uint64_t *ret)
 {
-	if (parse_duration(text, &options->duration_nsec) < 0 || !options->duration_nsec)
-		return options_refuse(
-			"--duration takes a time such as 10, 0.5, 200ms or 3m, not '%s'", text);
-	return 0;
-}
-
-static int parse_max_visit(const char *text, struct options *options)
-{
-	if (parse_duration(text, &options->max_visit_nsec) < 0 || !options->max_visit_nsec)
-		return options_refuse(
-			"--max-visit takes a time such as 1, 0.5, 200ms or 3m, not '%s'", text);
+	if (parse_duration(text, ret) < 0 || !*ret)
+		return options_refuse("%s takes a time such as %s, 0.5, 200ms or 3m, not '%s'",
+				      option, example, text);
 	return 0;
 }
 
@@ -148,7 +141,6 @@ static int parse_color(const char *text, struct options *options)
 	return options_refuse("--color takes auto, always or never, not '%s'", text);
 }
 
-/* For what may be given several times. */
 static int add_word(const char *word, struct options_words *words)
 {
 	const char **more = grow_array(words->items, words->n, sizeof(*more));
@@ -170,63 +162,84 @@ static int parse_json(const char *path, struct options *options)
 	return 0;
 }
 
-int options_take(int option, struct options *options)
+/* Of an option that only switches something on; NULL: it is none of those. */
+static bool *flag_of(int option, struct options *options)
+{
+	switch (option) {
+	case 'q':
+		return &options->quiet;
+	case 'v':
+		return &options->verbose;
+	case OPTION_AS_ROOT:
+		return &options->as_root;
+	case OPTION_32BIT:
+		return &options->see_32bit;
+	case OPTION_NO_STACKS:
+		return &options->no_stacks;
+	case OPTION_NO_EVIDENCE:
+		return &options->no_evidence;
+	case OPTION_GEN_SUPPRESSIONS:
+		return &options->gen_suppressions;
+	default:
+		return NULL;
+	}
+}
+
+/* Of an option that may be given several times; NULL: it is none of those. */
+static struct options_words *words_of(int option, struct options *options)
+{
+	switch (option) {
+	case OPTION_COMM:
+		return &options->comms;
+	case OPTION_NETNS:
+		return &options->netns;
+	case OPTION_CGROUP:
+		return &options->cgroups;
+	case OPTION_SUPPRESSIONS:
+		return &options->suppressions;
+	default:
+		return NULL;
+	}
+}
+
+static int take_argument(int option, const char *text, struct options *options)
 {
 	switch (option) {
 	case 'p':
-		return parse_tgid(optarg, options);
+		return parse_tgid(text, options);
 	case 'd':
-		return parse_time_limit(optarg, options);
-	case OPTION_ERROR_EXITCODE:
-		return parse_exitcode(optarg, options);
-	case OPTION_COLOR:
-		return parse_color(optarg, options);
+		return parse_limit("--duration", "10", text, &options->duration_nsec);
 	case OPTION_MAX_VISIT:
-		return parse_max_visit(optarg, options);
+		return parse_limit("--max-visit", "1", text, &options->max_visit_nsec);
+	case OPTION_ERROR_EXITCODE:
+		return parse_exitcode(text, options);
+	case OPTION_COLOR:
+		return parse_color(text, options);
 	case OPTION_KINDS:
-		return parse_kinds(optarg, options);
-	case OPTION_COMM:
-		return add_word(optarg, &options->comms);
-	case OPTION_NETNS:
-		return add_word(optarg, &options->netns);
-	case OPTION_CGROUP:
-		return add_word(optarg, &options->cgroups);
-	case OPTION_SUPPRESSIONS:
-		return add_word(optarg, &options->suppressions);
-	case OPTION_GEN_SUPPRESSIONS:
-		options->gen_suppressions = true;
-		return 0;
+		return parse_kinds(text, options);
 	case OPTION_JSON:
-		return parse_json(optarg, options);
+		return parse_json(text, options);
 	case 'o':
-		options->output_path = optarg;
-		return 0;
-	case 'q':
-		options->quiet = true;
-		return 0;
-	case 'v':
-		options->verbose = true;
-		return 0;
-	case OPTION_NO_EVIDENCE:
-		options->no_evidence = true;
-		return 0;
-	case OPTION_NO_STACKS:
-		options->no_stacks = true;
-		return 0;
-	case OPTION_32BIT:
-		options->see_32bit = true;
-		return 0;
-	case OPTION_AS_ROOT:
-		options->as_root = true;
-		return 0;
-	case 'h':
-		options->verb = OPTIONS_HELP;
-		return 0;
-	case 'V':
-		options->verb = OPTIONS_VERSION;
+		options->output_path = text;
 		return 0;
 	default:
 		log_error("see nstrace --help"); /* getopt_long() has said why */
 		return -EINVAL;
 	}
+}
+
+int options_take(int option, struct options *options)
+{
+	struct options_words *words = words_of(option, options);
+	bool *flag = flag_of(option, options);
+
+	if (words)
+		return add_word(optarg, words);
+	if (option == 'h' || option == 'V')
+		options->verb = option == 'h' ? OPTIONS_HELP : OPTIONS_VERSION;
+	else if (flag)
+		*flag = true;
+	else
+		return take_argument(option, optarg, options);
+	return 0;
 }
