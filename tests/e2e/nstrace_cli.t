@@ -90,7 +90,11 @@ main say ready
 main wait
 B spawn C
 B home'
-is "-p in the middle of a visit" "$(findings "$tmp/out" "$tmp/json")" "stranded C in web, creator B"
+is "-p in the middle of a visit: it may be that, and no error" \
+	"$(findings "$tmp/out" "$tmp/json")
+$(jq -r 'select(.type == "finding").severity' "$tmp/json" | tr '\n' ' ')" "stranded B in web
+stranded C in web, creator B
+warning error "
 
 attached 'main spawn B
 main spawn D
@@ -100,7 +104,8 @@ main wait
 main spawn C
 main home'
 is "-p, and the leader is the visitor" \
-	"$(findings "$tmp/out" "$tmp/json")" "stranded C in web, creator main"
+	"$(findings "$tmp/out" "$tmp/json")" "stranded main in web
+stranded C in web, creator main"
 
 printf '%s\n' "$stray" >"$tmp/script"
 attached "main say ready
