@@ -7,17 +7,15 @@
  */
 #include "nstrace/resolve.h"
 
-#include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 
 #include "nstrace/stack_trim.h"
 #include "nstrace/symbols.h"
 #include "nstrace/unwind.h"
 
+#define LIMIT_NSEC  250000000 /* from its start: a finding waits for it */
 #define SECONDS_MAX 2
 #define MEMORY_MAX  ((rlim_t)2 << 30) /* of addresses: mostly files, mapped as a whole */
 #define NOBODY	    65534
@@ -67,77 +65,36 @@ static void resolve(const struct nstrace_stack *raw, const struct image *image, 
 		runtime_detect(image, &ret->runtime);
 }
 
+/* What the child is to look at. */
+struct task {
+	const struct nstrace_stack *raw;
+	const struct image *image;
+};
+
 /* Pointers to constants in what the child writes are good here: it is a copy of us. */
-static int read_all(int fd, void *out, size_t n_bytes)
+static void work(int socket_fd, const void *userdata)
 {
-	for (size_t done = 0; done < n_bytes;) {
-		ssize_t n = read(fd, (char *)out + done, n_bytes - done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return n ? -errno : -EIO;
-		done += (size_t)n;
-	}
-	return 0;
-}
-
-static void work(const struct nstrace_stack *raw, const struct image *image, int result_fd)
-{
+	const struct task *task = userdata;
 	struct stack stack = {};
 
 	give_up_privileges();
-	resolve(raw, image, &stack);
-	_exit(write(result_fd, &stack, sizeof(stack)) != sizeof(stack));
+	resolve(task->raw, task->image, &stack);
+	(void)!write(socket_fd, &stack, sizeof(stack));
 }
 
-int resolve_start(const struct nstrace_stack *raw, const struct image *image, struct resolver *ret)
+int resolve_start(struct helpers *helpers, const struct nstrace_stack *raw,
+		  const struct image *image, struct helper *ret)
 {
-	int fds[2], r;
-	pid_t child;
+	const struct task task = {raw, image};
 
-	if (pipe2(fds, O_CLOEXEC))
-		return -errno;
-	child = fork();
-	r = -errno;
-	if (!child)
-		work(raw, image, fds[1]);
-	safe_close(fds[1]);
-	if (child < 0) {
-		safe_close(fds[0]);
-		return r;
-	}
-	*ret = (struct resolver){.child = child, .result_fd = fds[0]};
-	return 0;
+	return helper_start(helpers, LIMIT_NSEC, work, &task, ret);
 }
 
-static void reap(struct resolver *resolver)
+int resolve_finish(const struct helper *helper, struct stack *ret)
 {
-	safe_close(resolver->result_fd);
-	while (waitpid(resolver->child, NULL, 0) < 0 && errno == EINTR)
-		;
-	*resolver = (struct resolver){};
-}
+	ssize_t n = helper_receive(helper, ret, sizeof(*ret));
 
-bool resolve_is_done(const struct resolver *resolver)
-{
-	struct pollfd result = {.fd = resolver->result_fd, .events = POLLIN};
-
-	return poll(&result, 1, 0) > 0;
-}
-
-int resolve_finish(struct resolver *resolver, struct stack *ret)
-{
-	int r = read_all(resolver->result_fd, ret, sizeof(*ret));
-
-	reap(resolver);
-	return r;
-}
-
-void resolve_abandon(struct resolver *resolver)
-{
-	if (!resolver->child)
-		return;
-	kill(resolver->child, SIGKILL);
-	reap(resolver);
+	if (n < 0)
+		return (int)n;
+	return n == sizeof(*ret) ? 0 : -EIO;
 }

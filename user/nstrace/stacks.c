@@ -20,13 +20,13 @@ struct entry {
 	struct image *image;	   /* NULL: nobody knows what it had mapped */
 	struct nstrace_stack *raw; /* until somebody asked */
 	struct stack *stack;	   /* since then */
-	struct resolver resolver;  /* while it is being unwound */
+	struct helper resolver;	   /* while it is being unwound */
 };
 
 struct stacks {
 	struct images images;
 	struct entry *entries; /* the oldest comes first */
-	unsigned int n_at_work;
+	struct helpers helpers;
 };
 
 int stacks_new(struct stacks **ret)
@@ -39,18 +39,10 @@ int stacks_new(struct stacks **ret)
 	return 0;
 }
 
-static void abandon(struct stacks *stacks, struct entry *entry)
-{
-	if (!entry->resolver.child)
-		return;
-	resolve_abandon(&entry->resolver);
-	stacks->n_at_work--;
-}
-
 static void drop(struct stacks *stacks, struct entry *entry)
 {
 	HASH_DEL(stacks->entries, entry);
-	abandon(stacks, entry);
+	helper_end(&stacks->helpers, &entry->resolver);
 	images_put(&stacks->images, entry->image);
 	free(entry->raw);
 	free(entry->stack);
@@ -116,10 +108,7 @@ void stacks_record(const struct nstrace_stack *record, void *userdata)
 
 static int start(struct stacks *stacks, struct entry *entry)
 {
-	int r = resolve_start(entry->raw, entry->image, &entry->resolver);
-
-	stacks->n_at_work += r >= 0;
-	return r;
+	return resolve_start(&stacks->helpers, entry->raw, entry->image, &entry->resolver);
 }
 
 /* Once, with or without success. */
@@ -132,9 +121,7 @@ static void resolve(struct stacks *stacks, struct entry *entry)
 		entry->stack = stack;
 	else
 		free(stack);
-	if (r >= 0)
-		stacks->n_at_work--;
-	resolve_abandon(&entry->resolver);
+	helper_end(&stacks->helpers, &entry->resolver);
 	free(entry->raw);
 	entry->raw = NULL;
 }
@@ -144,9 +131,9 @@ static void resolve(struct stacks *stacks, struct entry *entry)
 static void make_room(struct stacks *stacks)
 {
 	for (struct entry *entry = stacks->entries; entry; entry = entry->hh.next) {
-		if (stacks->n_at_work < AT_WORK_MAX)
+		if (stacks->helpers.n_at_work < AT_WORK_MAX)
 			return;
-		if (entry->resolver.child && resolve_is_done(&entry->resolver))
+		if (entry->resolver.child && helper_is_done(&entry->resolver))
 			resolve(stacks, entry);
 	}
 }
@@ -158,7 +145,7 @@ void stacks_prepare(struct stacks *stacks, uint32_t id)
 	if (!entry || !entry->raw || entry->resolver.child)
 		return;
 	make_room(stacks);
-	if (stacks->n_at_work < AT_WORK_MAX)
+	if (stacks->helpers.n_at_work < AT_WORK_MAX)
 		(void)!start(stacks, entry);
 }
 
