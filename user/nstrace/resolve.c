@@ -7,39 +7,22 @@
  */
 #include "nstrace/resolve.h"
 
-#include <signal.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 
+#include "nstrace/confine.h"
+#include "nstrace/resolve_reply.h"
 #include "nstrace/stack_trim.h"
 #include "nstrace/symbols.h"
 #include "nstrace/unwind.h"
 
-#define LIMIT_NSEC  250000000 /* from its start: a finding waits for it */
-#define SECONDS_MAX 2
-#define MEMORY_MAX  ((rlim_t)2 << 30) /* of addresses: mostly files, mapped as a whole */
-#define NOBODY	    65534
-
-/* What is refused here was not ours to give up. */
-static void give_up_privileges(void)
-{
-	const struct rlimit cpu_seconds = {SECONDS_MAX, SECONDS_MAX};
-	const struct rlimit memory = {MEMORY_MAX, MEMORY_MAX};
-
-	(void)!setresgid(NOBODY, NOBODY, NOBODY);
-	(void)!setresuid(NOBODY, NOBODY, NOBODY);
-	setrlimit(RLIMIT_CPU, &cpu_seconds);
-	setrlimit(RLIMIT_AS, &memory);
-	prctl(PR_SET_NAME, "nstrace-resolve");
-	prctl(PR_SET_DUMPABLE, 0);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-}
+#define LIMIT_NSEC 250000000 /* from its start: a finding waits for it */
 
 /* The names of libc's functions are mostly in debugging files, and mostly left out. */
-static void find_frames(Dwfl *dwfl, const struct nstrace_stack *raw, struct stack *ret)
+static void find_frames(Dwfl *dwfl, const struct nstrace_stack *raw, struct resolve_reply *ret)
 {
 	struct stack_frame frames[UNWIND_MAX];
 	struct unwound unwound;
+	struct stack stack;
 
 	unwind(dwfl, raw, &unwound);
 	for (size_t i = 0; i < unwound.n; i++) {
@@ -47,18 +30,20 @@ static void find_frames(Dwfl *dwfl, const struct nstrace_stack *raw, struct stac
 		if (!stack_trim_is_libc(&frames[i]))
 			symbols_name(dwfl, &frames[i]);
 	}
-	stack_trim(frames, unwound.n, ret);
-	for (size_t i = 0; i < ret->n; i++) {
+	stack_trim(frames, unwound.n, &stack);
+	ret->n_frames = stack.n;
+	for (size_t i = 0; i < stack.n; i++) {
+		ret->frames[i] = stack.frames[i];
 		symbols_name(dwfl, &ret->frames[i]);
 		symbols_source(dwfl, &ret->frames[i]);
 	}
 }
 
-static void resolve(const struct nstrace_stack *raw, const struct image *image, struct stack *ret)
+static void resolve(const struct nstrace_stack *raw, const struct image *image,
+		    struct resolve_reply *ret)
 {
 	_cleanup_(symbols_close) Dwfl *dwfl = symbols_open(image);
 
-	ret->call = unwind_call_name(raw);
 	if (dwfl)
 		find_frames(dwfl, raw, ret);
 	if (image)
@@ -71,15 +56,29 @@ struct task {
 	const struct image *image;
 };
 
-/* Pointers to constants in what the child writes are good here: it is a copy of us. */
+static int keep_modules(const struct image *image, int socket_fd)
+{
+	size_t n_modules = image ? image->n_modules : 0;
+	_cleanup_free_ int *fds = calloc(n_modules + 1, sizeof(*fds));
+
+	if (!fds)
+		return -ENOMEM;
+	for (size_t i = 0; i < n_modules; i++)
+		fds[i] = image->modules[i].file->fd;
+	fds[n_modules] = socket_fd;
+	return confine_fds(fds, n_modules + 1);
+}
+
 static void work(int socket_fd, const void *userdata)
 {
 	const struct task *task = userdata;
-	struct stack stack = {};
+	struct resolve_reply reply = {};
 
-	give_up_privileges();
-	resolve(task->raw, task->image, &stack);
-	(void)!write(socket_fd, &stack, sizeof(stack));
+	prctl(PR_SET_NAME, "nstrace-resolve");
+	if (keep_modules(task->image, socket_fd) < 0 || confine_rights() < 0)
+		return;
+	resolve(task->raw, task->image, &reply);
+	(void)!write(socket_fd, &reply, sizeof(reply));
 }
 
 int resolve_start(struct helpers *helpers, const struct nstrace_stack *raw,
@@ -90,11 +89,16 @@ int resolve_start(struct helpers *helpers, const struct nstrace_stack *raw,
 	return helper_start(helpers, LIMIT_NSEC, work, &task, ret);
 }
 
-int resolve_finish(const struct helper *helper, struct stack *ret)
+int resolve_finish(const struct helper *helper, const struct nstrace_stack *raw, struct stack *ret)
 {
-	ssize_t n = helper_receive(helper, ret, sizeof(*ret));
+	struct resolve_reply reply;
+	ssize_t n = helper_receive(helper, &reply, sizeof(reply));
 
 	if (n < 0)
 		return (int)n;
-	return n == sizeof(*ret) ? 0 : -EIO;
+	if (n != sizeof(reply))
+		return -EIO;
+	ret->call = unwind_call_name(raw);
+	resolve_reply_take(&reply, ret);
+	return 0;
 }

@@ -13,6 +13,7 @@ int resolve_start(struct helpers *helpers, const struct nstrace_stack *raw,
 		  const struct image *image, struct helper *ret) warn_unused_result_;
 
 /* Waits for the result, within limits. -EIO: there is none. */
-int resolve_finish(const struct helper *helper, struct stack *ret) warn_unused_result_;
+int resolve_finish(const struct helper *helper, const struct nstrace_stack *raw,
+		   struct stack *ret) warn_unused_result_;
 
 #endif

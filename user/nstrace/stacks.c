@@ -117,7 +117,7 @@ static void resolve(struct stacks *stacks, struct entry *entry)
 	struct stack *stack = calloc(1, sizeof(*stack));
 	int r = entry->resolver.child ? 0 : start(stacks, entry);
 
-	if (stack && r >= 0 && resolve_finish(&entry->resolver, stack) >= 0)
+	if (stack && r >= 0 && resolve_finish(&entry->resolver, entry->raw, stack) >= 0)
 		entry->stack = stack;
 	else
 		free(stack);
