@@ -8,6 +8,7 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -92,6 +93,60 @@ ssize_t helper_receive(const struct helper *helper, void *out, size_t size)
 	if (n < 0)
 		return -errno;
 	return n ? n : -EIO;
+}
+
+union control {
+	struct cmsghdr header;
+	char bytes[CMSG_SPACE(HELPER_FDS_MAX * sizeof(int))];
+};
+
+/* There is one kind of control message that anybody sends here. */
+static size_t take_fds(struct msghdr *message, int *fds)
+{
+	struct cmsghdr *header = CMSG_FIRSTHDR(message);
+	size_t n_bytes = 0;
+
+	if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
+		n_bytes = header->cmsg_len - CMSG_LEN(0);
+	if (n_bytes)
+		memcpy(fds, CMSG_DATA(header), n_bytes);
+	return n_bytes / sizeof(*fds);
+}
+
+ssize_t helper_receive_fds(const struct helper *helper, void *out, size_t size,
+			   int fds[HELPER_FDS_MAX], size_t *ret_n_fds)
+{
+	struct iovec data = {out, size};
+	union control control;
+	struct msghdr message = {.msg_iov = &data,
+				 .msg_iovlen = 1,
+				 .msg_control = &control,
+				 .msg_controllen = sizeof(control)};
+	int r = wait_for_message(helper);
+	ssize_t n;
+
+	if (r < 0)
+		return r;
+	n = recvmsg(helper->socket_fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+	if (n <= 0)
+		return n ? -errno : -EIO;
+	*ret_n_fds = take_fds(&message, fds);
+	return n;
+}
+
+void helper_send(int socket_fd, const void *out, size_t size, const int *fds, size_t n_fds)
+{
+	struct iovec data = {(void *)out, size};
+	union control control = {.header = {.cmsg_len = CMSG_LEN(n_fds * sizeof(*fds)),
+					    .cmsg_level = SOL_SOCKET,
+					    .cmsg_type = SCM_RIGHTS}};
+	struct msghdr message = {.msg_iov = &data,
+				 .msg_iovlen = 1,
+				 .msg_control = &control,
+				 .msg_controllen = CMSG_SPACE(n_fds * sizeof(*fds))};
+
+	memcpy(CMSG_DATA(&control.header), fds, n_fds * sizeof(*fds));
+	(void)!sendmsg(socket_fd, &message, MSG_NOSIGNAL);
 }
 
 void helper_end(struct helpers *helpers, struct helper *helper)

@@ -12,7 +12,8 @@
 #include <sys/types.h>
 #include "lib/cleanup.h"
 
-#define HELPERS_MAX 16 /* that have not been reaped */
+#define HELPERS_MAX    16  /* that have not been reaped */
+#define HELPER_FDS_MAX 253 /* in a message, says the kernel (SCM_MAX_FD) */
 
 /* Who counts them, zeroed at first. */
 struct helpers {
@@ -40,6 +41,13 @@ bool helper_is_done(const struct helper *helper);
 
 /* The number of bytes or a negative errno. -ETIMEDOUT: its time is over; -EIO: it failed. */
 ssize_t helper_receive(const struct helper *helper, void *out, size_t size) warn_unused_result_;
+
+/* As helper_receive(), with as many descriptors as came with it, which become the caller's. */
+ssize_t helper_receive_fds(const struct helper *helper, void *out, size_t size,
+			   int fds[HELPER_FDS_MAX], size_t *ret_n_fds) warn_unused_result_;
+
+/* In the child: its message. If it cannot be sent, the other side gets none. */
+void helper_send(int socket_fd, const void *message, size_t size, const int *fds, size_t n_fds);
 
 void helper_end(struct helpers *helpers, struct helper *helper);
 

@@ -7,6 +7,7 @@
  */
 #include "nstrace/resolve.h"
 
+#include <fcntl.h>
 #include <sys/prctl.h>
 
 #include "nstrace/confine.h"
@@ -56,17 +57,31 @@ struct task {
 	const struct image *image;
 };
 
+static int reopen(int path_fd)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", path_fd);
+	return open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+}
+
+/* The addresses of modules whose files cannot be read will have no names. */
 static int keep_modules(const struct image *image, int socket_fd)
 {
-	size_t n_modules = image ? image->n_modules : 0;
+	size_t n_modules = image ? image->n_modules : 0, n = 0;
 	_cleanup_free_ int *fds = calloc(n_modules + 1, sizeof(*fds));
 
 	if (!fds)
 		return -ENOMEM;
-	for (size_t i = 0; i < n_modules; i++)
-		fds[i] = image->modules[i].file->fd;
-	fds[n_modules] = socket_fd;
-	return confine_fds(fds, n_modules + 1);
+	for (size_t i = 0; i < n_modules; i++) {
+		struct module_file *file = image->modules[i].file;
+
+		file->fd = reopen(file->fd);
+		if (file->fd >= 0)
+			fds[n++] = file->fd;
+	}
+	fds[n++] = socket_fd;
+	return confine_fds(fds, n);
 }
 
 static void work(int socket_fd, const void *userdata)

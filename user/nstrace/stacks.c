@@ -17,7 +17,7 @@
 struct entry {
 	uint32_t id;
 	UT_hash_handle hh;
-	struct image *image;	   /* NULL: nobody knows what it had mapped */
+	struct image *image;	   /* NULL: for want of memory */
 	struct nstrace_stack *raw; /* until somebody asked */
 	struct stack *stack;	   /* since then */
 	struct helper resolver;	   /* while it is being unwound */
@@ -27,6 +27,7 @@ struct stacks {
 	struct images images;
 	struct entry *entries; /* the oldest comes first */
 	struct helpers helpers;
+	uint32_t postponed_id; /* to be unwound when its image has been read; 0: none */
 };
 
 int stacks_new(struct stacks **ret)
@@ -83,32 +84,13 @@ static struct nstrace_stack *copy_record(const struct nstrace_stack *record)
 	return copy;
 }
 
-/* For want of memory a stack is not kept: its findings have none, which is no error. */
-void stacks_record(const struct nstrace_stack *record, void *userdata)
-{
-	struct stacks *stacks = userdata;
-	struct entry *entry = find(stacks, record->id);
-
-	if (entry)
-		drop(stacks, entry);
-	if (HASH_COUNT(stacks->entries) >= NSTRACE_STACKS_KEPT)
-		drop(stacks, stacks->entries);
-	entry = calloc(1, sizeof(*entry));
-	if (!entry)
-		return;
-	entry->id = record->id;
-	HASH_ADD(hh, stacks->entries, id, sizeof(entry->id), entry);
-	if (!entry->hh.tbl) {
-		free(entry);
-		return;
-	}
-	entry->raw = copy_record(record);
-	entry->image = images_get(&stacks->images, record);
-}
-
 static int start(struct stacks *stacks, struct entry *entry)
 {
-	return resolve_start(&stacks->helpers, entry->raw, entry->image, &entry->resolver);
+	const struct image *image = NULL;
+
+	if (entry->image)
+		image = images_look_up(&stacks->images, entry->image);
+	return resolve_start(&stacks->helpers, entry->raw, image, &entry->resolver);
 }
 
 /* Once, with or without success. */
@@ -142,11 +124,41 @@ void stacks_prepare(struct stacks *stacks, uint32_t id)
 {
 	struct entry *entry = stacks && id ? find(stacks, id) : NULL;
 
+	if (stacks && stacks->postponed_id == id)
+		stacks->postponed_id = 0;
 	if (!entry || !entry->raw || entry->resolver.child)
 		return;
+	if (entry->image && !image_is_read(entry->image)) {
+		stacks->postponed_id = id;
+		return;
+	}
 	make_room(stacks);
 	if (stacks->helpers.n_at_work < AT_WORK_MAX)
 		(void)!start(stacks, entry);
+}
+
+/* For want of memory a stack is not kept: its findings have none, which is no error. */
+void stacks_record(const struct nstrace_stack *record, void *userdata)
+{
+	struct stacks *stacks = userdata;
+	struct entry *entry = find(stacks, record->id);
+
+	stacks_prepare(stacks, stacks->postponed_id);
+	if (entry)
+		drop(stacks, entry);
+	if (HASH_COUNT(stacks->entries) >= NSTRACE_STACKS_KEPT)
+		drop(stacks, stacks->entries);
+	entry = calloc(1, sizeof(*entry));
+	if (!entry)
+		return;
+	entry->id = record->id;
+	HASH_ADD(hh, stacks->entries, id, sizeof(entry->id), entry);
+	if (!entry->hh.tbl) {
+		free(entry);
+		return;
+	}
+	entry->raw = copy_record(record);
+	entry->image = images_get(&stacks->images, record);
 }
 
 const struct stack *stacks_find(struct stacks *stacks, uint32_t id)
