@@ -13,10 +13,12 @@ static struct runtime detect(const char *name)
 		{.start = 0x3000, .end = 0x4000, .name = "libc.so.6"},
 	};
 	const struct image image = {.modules = modules, .n_modules = 2};
+	struct runtime_seen seen;
 	struct runtime runtime;
 
 	snprintf(modules[0].name, sizeof(modules[0].name), "%s", name);
-	runtime_detect(&image, &runtime);
+	runtime_detect(&image, &seen);
+	runtime_describe(&seen, &runtime);
 	return runtime;
 }
 

@@ -6,10 +6,16 @@
 #include "nstrace_capture.h"
 
 #include <dirent.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <ucontext.h>
 
+#include "lib/clock.h"
 #include "nstrace/stacks.h"
 
 #ifdef __aarch64__
@@ -222,12 +228,72 @@ static void test_lying_record(void **state)
 	stacks_free(stacks);
 }
 
+/* From now on, here and in children, whoever opens a file waits for an answer that never comes, as
+ * with a file system whose server hangs. */
+static int hang_on_files(void)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog program = {sizeof(filter) / sizeof(filter[0]), filter};
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return -1;
+	return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER,
+			    &program);
+}
+
+#define SECOND 1000000000ULL
+
+static void ask_with_hanging_files(const struct nstrace_stack *record, struct stacks *stacks)
+{
+	uint64_t start_nsec = clock_nsec(CLOCK_MONOTONIC);
+	const struct stack *stack;
+
+	alarm(10);
+	if (hang_on_files() < 0)
+		_exit(77);
+	stacks_record(record, stacks);
+	stacks_prepare(stacks, record->id);
+	if (clock_nsec(CLOCK_MONOTONIC) - start_nsec > SECOND / 20)
+		_exit(1);
+	stack = stacks_find(stacks, record->id);
+	if (!stack || *stack->frames[0].symbol || stack->frames[0].address == 0)
+		_exit(2);
+	_exit(clock_nsec(CLOCK_MONOTONIC) - start_nsec > SECOND / 2 ? 3 : 0);
+}
+
+/* They cost their own stacks' names, and never the trace. */
+static void test_files_that_hang(void **state)
+{
+	_cleanup_free_ struct nstrace_stack *record = own_stack(7);
+	struct stacks *stacks = new_stacks();
+	pid_t child = fork();
+	int status;
+
+	(void)state;
+	if (!child) {
+		record->tgid = (uint32_t)getpid();
+		ask_with_hanging_files(record, stacks);
+	}
+	stacks_free(stacks);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	if (WEXITSTATUS(status) == 77)
+		skip();
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_own_functions),	       cmocka_unit_test(test_unknown_image),
 		cmocka_unit_test(test_known_image_of_another), cmocka_unit_test(test_not_there),
 		cmocka_unit_test(test_only_the_last_are_kept), cmocka_unit_test(test_lying_record),
+		cmocka_unit_test(test_files_that_hang),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,32 +6,20 @@
 #ifndef NSTRACE_MODULE_FILES_H
 #define NSTRACE_MODULE_FILES_H
 
-#include <stdint.h>
-#include <sys/types.h>
 #include <uthash.h>
 #include "lib/cleanup.h"
+#include "nstrace/image_reader.h"
 
 struct module_file {
-	struct {
-		dev_t dev;
-		ino_t ino;
-	} key;
-	int fd;
+	struct file_key key;
+	int fd; /* O_PATH: whoever reads it opens it, and may have to wait */
 	unsigned int n_users;
 	UT_hash_handle hh;
 };
 
-/* A mapped file of a process, as /proc/PID/maps has it. */
-struct mapped_file {
-	uint32_t tgid;
-	uint64_t start; /* of one of its mappings, exactly */
-	uint64_t end;
-	const char *path; /* as the process sees it; it may be another file by now */
-};
-
-/* *files: the table, NULL at first. *ret is the caller's to module_files_put(). A negative errno:
- * -EMFILE if too many are held, what opening it says, or -ENOEXEC if it is no regular file. */
-int module_files_get(struct module_file **files, const struct mapped_file *mapped,
+/* *files: the table, NULL at first. fd: of the file with this key; it is taken in any case. *ret is
+ * the caller's to module_files_put(). A negative errno: -EMFILE if too many are held. */
+int module_files_get(struct module_file **files, const struct file_key *key, int fd,
 		     struct module_file **ret) warn_unused_result_;
 void module_files_put(struct module_file **files, struct module_file *file);
 

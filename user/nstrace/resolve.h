@@ -3,24 +3,17 @@
 #ifndef NSTRACE_RESOLVE_H
 #define NSTRACE_RESOLVE_H
 
+#include "nstrace/helper.h"
 #include "nstrace/modules.h"
 #include "nstrace/stacks.h"
 
-/* A child at work. */
-struct resolver {
-	pid_t child; /* 0: none */
-	int result_fd;
-};
+/* image: NULL if unknown. *ret is the caller's to helper_end(), whether or not its result was
+ * taken. */
+int resolve_start(struct helpers *helpers, const struct nstrace_stack *raw,
+		  const struct image *image, struct helper *ret) warn_unused_result_;
 
-/* image: NULL if unknown. *ret is the caller's to resolve_finish() or resolve_abandon(). */
-int resolve_start(const struct nstrace_stack *raw, const struct image *image,
-		  struct resolver *ret) warn_unused_result_;
-
-/* resolve_finish() would not wait. */
-bool resolve_is_done(const struct resolver *resolver);
-
-/* Waits for it. 0 or a negative errno; -EIO: the child did not come to an end. */
-int resolve_finish(struct resolver *resolver, struct stack *ret) warn_unused_result_;
-void resolve_abandon(struct resolver *resolver);
+/* Waits for the result, within limits. -EIO: there is none. */
+int resolve_finish(const struct helper *helper, const struct nstrace_stack *raw,
+		   struct stack *ret) warn_unused_result_;
 
 #endif

@@ -17,16 +17,17 @@
 struct entry {
 	uint32_t id;
 	UT_hash_handle hh;
-	struct image *image;	   /* NULL: nobody knows what it had mapped */
+	struct image *image;	   /* NULL: for want of memory */
 	struct nstrace_stack *raw; /* until somebody asked */
 	struct stack *stack;	   /* since then */
-	struct resolver resolver;  /* while it is being unwound */
+	struct helper resolver;	   /* while it is being unwound */
 };
 
 struct stacks {
 	struct images images;
 	struct entry *entries; /* the oldest comes first */
-	unsigned int n_at_work;
+	struct helpers helpers;
+	uint32_t postponed_id; /* to be unwound when its image has been read; 0: none */
 };
 
 int stacks_new(struct stacks **ret)
@@ -39,18 +40,10 @@ int stacks_new(struct stacks **ret)
 	return 0;
 }
 
-static void abandon(struct stacks *stacks, struct entry *entry)
-{
-	if (!entry->resolver.child)
-		return;
-	resolve_abandon(&entry->resolver);
-	stacks->n_at_work--;
-}
-
 static void drop(struct stacks *stacks, struct entry *entry)
 {
 	HASH_DEL(stacks->entries, entry);
-	abandon(stacks, entry);
+	helper_end(&stacks->helpers, &entry->resolver);
 	images_put(&stacks->images, entry->image);
 	free(entry->raw);
 	free(entry->stack);
@@ -91,12 +84,66 @@ static struct nstrace_stack *copy_record(const struct nstrace_stack *record)
 	return copy;
 }
 
+static int start(struct stacks *stacks, struct entry *entry)
+{
+	const struct image *image = NULL;
+
+	if (entry->image)
+		image = images_look_up(&stacks->images, entry->image);
+	return resolve_start(&stacks->helpers, entry->raw, image, &entry->resolver);
+}
+
+/* Once, with or without success. */
+static void resolve(struct stacks *stacks, struct entry *entry)
+{
+	struct stack *stack = calloc(1, sizeof(*stack));
+	int r = entry->resolver.child ? 0 : start(stacks, entry);
+
+	if (stack && r >= 0 && resolve_finish(&entry->resolver, entry->raw, stack) >= 0)
+		entry->stack = stack;
+	else
+		free(stack);
+	helper_end(&stacks->helpers, &entry->resolver);
+	free(entry->raw);
+	entry->raw = NULL;
+}
+
+/* The results of those at work are taken when they are asked for: who is never asked for stays one
+ * of them until its entry is dropped, or makes room here. */
+static void make_room(struct stacks *stacks)
+{
+	for (struct entry *entry = stacks->entries; entry; entry = entry->hh.next) {
+		if (stacks->helpers.n_at_work < AT_WORK_MAX)
+			return;
+		if (entry->resolver.child && helper_is_done(&entry->resolver))
+			resolve(stacks, entry);
+	}
+}
+
+void stacks_prepare(struct stacks *stacks, uint32_t id)
+{
+	struct entry *entry = stacks && id ? find(stacks, id) : NULL;
+
+	if (stacks && stacks->postponed_id == id)
+		stacks->postponed_id = 0;
+	if (!entry || !entry->raw || entry->resolver.child)
+		return;
+	if (entry->image && !image_is_read(entry->image)) {
+		stacks->postponed_id = id;
+		return;
+	}
+	make_room(stacks);
+	if (stacks->helpers.n_at_work < AT_WORK_MAX)
+		(void)!start(stacks, entry);
+}
+
 /* For want of memory a stack is not kept: its findings have none, which is no error. */
 void stacks_record(const struct nstrace_stack *record, void *userdata)
 {
 	struct stacks *stacks = userdata;
 	struct entry *entry = find(stacks, record->id);
 
+	stacks_prepare(stacks, stacks->postponed_id);
 	if (entry)
 		drop(stacks, entry);
 	if (HASH_COUNT(stacks->entries) >= NSTRACE_STACKS_KEPT)
@@ -112,54 +159,6 @@ void stacks_record(const struct nstrace_stack *record, void *userdata)
 	}
 	entry->raw = copy_record(record);
 	entry->image = images_get(&stacks->images, record);
-}
-
-static int start(struct stacks *stacks, struct entry *entry)
-{
-	int r = resolve_start(entry->raw, entry->image, &entry->resolver);
-
-	stacks->n_at_work += r >= 0;
-	return r;
-}
-
-/* Once, with or without success. */
-static void resolve(struct stacks *stacks, struct entry *entry)
-{
-	struct stack *stack = calloc(1, sizeof(*stack));
-	int r = entry->resolver.child ? 0 : start(stacks, entry);
-
-	if (stack && r >= 0 && resolve_finish(&entry->resolver, stack) >= 0)
-		entry->stack = stack;
-	else
-		free(stack);
-	if (r >= 0)
-		stacks->n_at_work--;
-	resolve_abandon(&entry->resolver);
-	free(entry->raw);
-	entry->raw = NULL;
-}
-
-/* The results of those at work are taken when they are asked for: who is never asked for stays one
- * of them until its entry is dropped, or makes room here. */
-static void make_room(struct stacks *stacks)
-{
-	for (struct entry *entry = stacks->entries; entry; entry = entry->hh.next) {
-		if (stacks->n_at_work < AT_WORK_MAX)
-			return;
-		if (entry->resolver.child && resolve_is_done(&entry->resolver))
-			resolve(stacks, entry);
-	}
-}
-
-void stacks_prepare(struct stacks *stacks, uint32_t id)
-{
-	struct entry *entry = stacks && id ? find(stacks, id) : NULL;
-
-	if (!entry || !entry->raw || entry->resolver.child)
-		return;
-	make_room(stacks);
-	if (stacks->n_at_work < AT_WORK_MAX)
-		(void)!start(stacks, entry);
 }
 
 const struct stack *stacks_find(struct stacks *stacks, uint32_t id)
