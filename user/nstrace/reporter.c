@@ -35,6 +35,15 @@ static void stop(struct reporter *reporter, int error)
 		reporter->outputs.error = error;
 }
 
+/* A pool names its workers just after their birth, when they still have their creator's name. */
+static void read_comm(uint32_t tgid, uint32_t tid, char comm[NSTRACE_COMM_LEN])
+{
+	char now[NSTRACE_COMM_LEN];
+
+	if (scan_thread_comm(tgid, tid, now) && *now)
+		memcpy(comm, now, sizeof(now));
+}
+
 /* The engine settles findings while it takes an event in; they are shown behind that event. */
 static void take_finding(const struct finding *settled, void *userdata)
 {
@@ -42,9 +51,7 @@ static void take_finding(const struct finding *settled, void *userdata)
 	struct finding finding = *settled;
 	enum selection_verdict verdict;
 
-	/* A stray leader agrees with itself: the snapshot has no record of it, and no name. */
-	if (!*finding.comm)
-		scan_thread_comm(finding.tgid, finding.tid, finding.comm);
+	read_comm(finding.tgid, finding.tid, finding.comm);
 	verdict = selection_judge(reporter->selection, &finding);
 	if (verdict == SELECTION_SUPPRESS)
 		reporter->summary.n_suppressed++;
@@ -56,11 +63,13 @@ static void take_finding(const struct finding *settled, void *userdata)
 }
 
 /* Likewise. A finding that was not told has no harm to tell either. */
-static void take_harm(const struct harm *harm, void *userdata)
+static void take_harm(const struct harm *settled, void *userdata)
 {
 	struct reporter *reporter = userdata;
+	struct harm harm = *settled;
 
-	stop(reporter, settled_add_harm(&reporter->settled, harm));
+	read_comm(harm.tgid, harm.tid, harm.comm);
+	stop(reporter, settled_add_harm(&reporter->settled, &harm));
 }
 
 static struct home_answer ask_home(uint32_t tgid, const struct nstrace_nsid *home,
