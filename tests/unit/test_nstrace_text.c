@@ -350,7 +350,15 @@ static void test_lost_events(void **state)
 	assert_page(&page, story,
 		    "lost: 12 events could not be recorded (switch 3, birth 9): "
 		    "findings may be missing or wrong\n"
-		    "0 errors, 0 warnings, 12 events lost\n");
+		    "no error seen, 0 warnings, but 12 events lost: there may be errors\n");
+	open_page(&page, story, true, false);
+	story->summary.n_by_severity[SEVERITY_ERROR] = 2;
+	story_begin(story, page.output);
+	story_end(story, page.output);
+	assert_page(&page, story,
+		    "lost: 12 events could not be recorded (switch 3, birth 9): "
+		    "findings may be missing or wrong\n"
+		    "2 errors, 0 warnings, 12 events lost\n");
 }
 
 /* Bounded: the oldest are closed when there are too many processes with findings. */
