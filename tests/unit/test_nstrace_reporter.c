@@ -141,8 +141,7 @@ static unsigned int n_in_finding(uint32_t tid, struct options options, const cha
 
 static void a_finding_has_the_name_of_now(void **state)
 {
-	char pattern[] = "work*";
-	struct options by_comm = {.comms = {.items = (char *[]){pattern}, .n = 1}};
+	struct options by_comm = {.comms = {.items = (const char *[]){"work*"}, .n = 1}};
 	char comm[NSTRACE_COMM_LEN];
 
 	(void)state;
