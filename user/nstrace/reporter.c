@@ -26,13 +26,13 @@ struct reporter {
 	struct output_summary summary;
 	uint64_t start_nsec;
 	uint64_t ignore_before_nsec;
+	int error; /* nothing more is taken in; the user has been told why */
 };
 
-/* Nothing more is taken in, and nothing shown. */
 static void stop(struct reporter *reporter, int error)
 {
 	if (error < 0)
-		reporter->outputs.error = error;
+		reporter->error = error;
 }
 
 /* A pool names its workers just after their birth, when they still have their creator's name. */
@@ -171,7 +171,7 @@ int reporter_start(struct reporter *reporter, const struct output_start *start)
 	nsid_names_look(reporter->names, start->time_nsec);
 	reporter_note_processes(reporter, start->tgids, start->n_tgids);
 	outputs_start(&reporter->outputs, start);
-	return reporter->outputs.error;
+	return reporter_error(reporter);
 }
 
 void reporter_snapshot_record(const struct nstrace_event *event, void *userdata)
@@ -217,7 +217,7 @@ void reporter_record(const struct nstrace_event *event, void *userdata)
 	struct reporter *reporter = userdata;
 	struct engine_view view;
 
-	if (reporter->outputs.error < 0 || event->time_nsec < reporter->ignore_before_nsec)
+	if (reporter->error < 0 || event->time_nsec < reporter->ignore_before_nsec)
 		return;
 	selection_note(reporter->selection, event);
 	if (engine_feed(reporter->engine, event, &view) < 0) {
@@ -236,7 +236,7 @@ void reporter_evidence(const struct nstrace_evidence *evidence, void *userdata)
 	struct reporter *reporter = userdata;
 	struct engine_act_view view;
 
-	if (reporter->outputs.error < 0 || evidence->time_nsec < reporter->ignore_before_nsec)
+	if (reporter->error < 0 || evidence->time_nsec < reporter->ignore_before_nsec)
 		return;
 	if (engine_feed_evidence(reporter->engine, evidence, &view) < 0) {
 		stop(reporter, log_errno(ENOMEM, "cannot follow what happens"));
@@ -282,7 +282,9 @@ void reporter_advance(struct reporter *reporter, uint64_t now_nsec)
 
 int reporter_error(const struct reporter *reporter)
 {
-	return reporter->outputs.error;
+	if (reporter->error < 0)
+		return reporter->error;
+	return outputs_have_ended(&reporter->outputs) ? reporter->outputs.error : 0;
 }
 
 int reporter_finish(struct reporter *reporter, const uint64_t n_lost[NSTRACE_LOST_KINDS],
@@ -297,7 +299,7 @@ int reporter_finish(struct reporter *reporter, const uint64_t n_lost[NSTRACE_LOS
 	reporter->summary.interrupted = interrupted;
 	reporter->summary.suppressions = selection_finish(reporter->selection);
 	outputs_finish(&reporter->outputs, &reporter->summary);
-	return reporter->outputs.error;
+	return reporter->error < 0 ? reporter->error : reporter->outputs.error;
 }
 
 unsigned int reporter_n_errors(const struct reporter *reporter)
