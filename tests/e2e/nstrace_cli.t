@@ -45,7 +45,15 @@ is "--json: an object a line" \
 	"$(jq -r .type "$tmp/file" | sort -u | tr '\n' ' ')" "event finding start summary "
 run "$nstrace" -o /dev/full -- sh -c 'exit 7'
 is "a full disk is an error" "$status" 125
-ok "and is told" grep -q "No space left" "$tmp/err"
+ok "and is told" grep -q "cannot write to /dev/full.*No space left" "$tmp/err"
+run "$nstrace" --json=/dev/full -- "$PUPPET" <<<"$stray"
+is "a full disk ends only what is written there" "$status $(tail -n 1 "$tmp/out")" \
+	"125 1 error, 0 warnings, 0 events lost"
+is "which is named, once" "$(grep -c "cannot write to /dev/full.*No space left" "$tmp/err")" 1
+# Nothing of it is written before the summary: then all is known, but nobody is told.
+run "$nstrace" -q -o /dev/full -- sh -c 'exit 7'
+is "no output for the counts: on standard error" "$status $(tail -n 1 "$tmp/err")" \
+	"125 nstrace: 0 errors, 0 warnings, 0 events lost"
 
 # ---- attaching to what runs ----
 

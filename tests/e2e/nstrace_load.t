@@ -82,8 +82,9 @@ end_flood
 status=$?
 n_lost=$(jq 'select(.type == "summary").lost' "$tmp/json")
 ok "records were lost" test "$n_lost" -gt 0
-is "the last line counts them" "$(tail -n 1 "$tmp/text" | sed 's/.*warnings*, //')" \
+is "the last line counts them" "$(tail -n 1 "$tmp/text" | grep -o '[0-9]* events lost')" \
 	"$n_lost events lost"
+is "and never says that there were no errors" "$(tail -n 1 "$tmp/text" | grep -c '^0 errors')" 0
 ok "and says before that something is missing" grep -q "^lost: $n_lost events" "$tmp/text"
 ok "the exit status is not that of a trace without findings" test $status -ne 0
 

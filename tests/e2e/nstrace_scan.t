@@ -187,9 +187,23 @@ is "which is said" "$(wc -l <"$tmp/err") $(grep -c 'no BPF.*looking through /pro
 as_nobody=(setpriv --reuid 65534 --clear-groups --bounding-set -all --)
 run "${as_nobody[@]}" "$nstrace" scan -p "$held"
 is "a process that we may not look at" "$status $(grep -c '1 process is hidden' "$tmp/err")" "125 1"
-run "${as_nobody[@]}" "$nstrace" scan
-is "the machine, as far as we may" "$status $(grep -c 'processes are hidden' "$tmp/err")" "0 1"
+is "the last line says so" "$(tail -n 1 "$tmp/out")" \
+	"0 stray threads in 0 processes, 1 process not looked at"
+run "${as_nobody[@]}" "$nstrace" scan -p "$held" --json
+is "and in JSON the summary" "$(jq -c '[.type, .strays, .hidden]' "$tmp/out")" '["summary",0,1]'
+as_hermit=(setpriv --reuid 54321 --clear-groups --bounding-set -all --)
+run "${as_hermit[@]}" "$nstrace" scan
+is "a machine that we may not look at" "$status $(grep -c 'processes are hidden' "$tmp/err")" "125 1"
 let_go
+"${as_hermit[@]}" sleep 1000 &
+held=$!
+at_exit "kill $held 2>/dev/null"
+wait_for grep -q sleep "/proc/$held/comm"
+run "${as_hermit[@]}" "$nstrace" scan
+is "the machine, as far as we may" \
+	"$status $(tail -n 1 "$tmp/out" | sed 's/[0-9]* processes not/N processes not/')" \
+	"0 0 stray threads in 0 processes, N processes not looked at"
+kill "$held"
 
 hold unshare --pid --fork -- "$PUPPET" "$tmp/go"
 run "$nstrace" scan -p "$(pgrep -P "$held")" --json

@@ -214,6 +214,24 @@ static void test_rows_of_a_visitor(void **state)
 		    "   13.870    3365    web-17           RTM_GETLINK \"weave\"\n\n" SUMMARY);
 }
 
+/* An event that fills its column keeps a space before the note. */
+static void test_long_row(void **state)
+{
+	struct story *story = *state;
+	struct deed missing = asked(story);
+	struct page page;
+
+	missing.at_home = (struct home_answer){.kind = HOME_LACKS_IT};
+	memcpy(missing.act.target, "w\33[2Jx", 7);
+	missing.act.target_bytes = 7;
+	open_page(&page, story, false, false);
+	story_begin(story, page.output);
+	tell_act(story, page.output, &missing, false);
+	story_end(story, page.output);
+	assert_non_null(strstr(page.text, "\"w\\x1b[2Jx\" = ENODEV at home: ENODEV\n"));
+	free(page.text);
+}
+
 static void test_sums(void **state)
 {
 	struct story *story = *state;
@@ -336,6 +354,7 @@ int main(void)
 		story_test(test_in_the_finding),
 		story_test(test_harm_of_another),
 		story_test(test_rows_of_a_visitor),
+		story_test(test_long_row),
 		story_test(test_sums),
 		story_test(test_json),
 		story_test(test_json_finding),

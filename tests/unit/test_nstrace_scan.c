@@ -113,12 +113,12 @@ static void test_nobody(void **state)
 	uint32_t tgids[] = {(uint32_t)getpid(), 4194304 /* that of nobody */};
 	const struct probes_scope scope = {
 		.tgids = tgids, .n_tgids = 2, .kinds = 1u << NSTRACE_KIND_NET};
-	unsigned int n_hidden = 1;
+	struct scan_summary summary = {.n_hidden = 1};
 	struct engine *engine;
 
 	(void)state;
-	assert_int_equal(scan_look_procfs(&scope, &engine, &n_hidden), 0);
-	assert_int_equal(n_hidden, 0);
+	assert_int_equal(scan_look_procfs(&scope, &summary, &engine), 0);
+	assert_int_equal(summary.n_hidden, 0);
 	assert_int_equal(engine_n_processes(engine), 0);
 	engine_free(engine);
 }
@@ -291,6 +291,21 @@ static void test_text(void **state)
 		     "2 stray threads in 1 process\n");
 }
 
+static void test_hidden(void **state)
+{
+	const struct scan_summary summary = {0, 0, "procfs", 7};
+	struct scan_output output = {};
+	size_t text_bytes;
+	char *text;
+
+	(void)state;
+	output.file = open_memstream(&text, &text_bytes);
+	assert_int_equal(scan_text_summary(&output, &summary), 0);
+	fclose(output.file);
+	assert_string_equal(text, "0 stray threads in 0 processes, 7 processes not looked at\n");
+	free(text);
+}
+
 static void test_json(void **state)
 {
 	(void)state;
@@ -323,6 +338,7 @@ int main(void)
 		cmocka_unit_test(test_thread),
 		cmocka_unit_test(test_sockets),
 		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_hidden),
 		cmocka_unit_test(test_json),
 	};
 

@@ -137,6 +137,31 @@ static void test_repeated_errors_quiet(void **state)
 		    "2 errors, 0 warnings, 0 events lost\n");
 }
 
+/* In another kind of namespace it is another matter. */
+static void test_repeated_errors_of_kinds(void **state)
+{
+	struct story *story = *state;
+	struct finding more = story->stranded;
+	struct page page;
+
+	open_page(&page, story, false, false);
+	story_begin(story, page.output);
+	assert_int_equal(page.output->finding(page.output, &story->stranded), 0);
+	more.where.kind = more.home.kind = NSTRACE_KIND_MNT;
+	more.n_evidence = 0;
+	assert_int_equal(page.output->finding(page.output, &more), 0);
+	more.tid = 3366;
+	assert_int_equal(page.output->finding(page.output, &more), 0);
+	story_end(story, page.output);
+	assert_non_null(
+		strstr(page.text, "\nerror: stranded thread 3365 of weaveutil[3357], in net:["));
+	assert_non_null(
+		strstr(page.text, "\nerror: stranded thread 3365 of weaveutil[3357], in mnt:["));
+	assert_non_null(strstr(
+		page.text, "\nerror: 1 more stranded thread of weaveutil[3357], of kind mnt\n"));
+	free(page.text);
+}
+
 static struct finding exposed_by_sibling(const struct story *story, uint32_t tid)
 {
 	struct finding exposed = story->stranded;
@@ -350,7 +375,15 @@ static void test_lost_events(void **state)
 	assert_page(&page, story,
 		    "lost: 12 events could not be recorded (switch 3, birth 9): "
 		    "findings may be missing or wrong\n"
-		    "0 errors, 0 warnings, 12 events lost\n");
+		    "no error seen, 0 warnings, but 12 events lost: there may be errors\n");
+	open_page(&page, story, true, false);
+	story->summary.n_by_severity[SEVERITY_ERROR] = 2;
+	story_begin(story, page.output);
+	story_end(story, page.output);
+	assert_page(&page, story,
+		    "lost: 12 events could not be recorded (switch 3, birth 9): "
+		    "findings may be missing or wrong\n"
+		    "2 errors, 0 warnings, 12 events lost\n");
 }
 
 /* Bounded: the oldest are closed when there are too many processes with findings. */
@@ -410,6 +443,7 @@ int main(void)
 		story_test(test_block_at_end_of_process),
 		story_test(test_repeated_errors),
 		story_test(test_repeated_errors_quiet),
+		story_test(test_repeated_errors_of_kinds),
 		story_test(test_repeated_warnings),
 		story_test(test_repeated_warnings_quiet),
 		story_test(test_refused),

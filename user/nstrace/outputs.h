@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The outputs that are open: what is shown is shown on each of them. The first failure of any ends
- * them all, and is told once: a full disk is no news on every line.
+ * The outputs that are open: what is shown is shown on each of them. One that cannot be written
+ * ends by itself, and is told of once: a full disk is no news on every line.
  */
 #ifndef NSTRACE_OUTPUTS_H
 #define NSTRACE_OUTPUTS_H
@@ -13,9 +13,13 @@
 #define OUTPUTS_MAX 2 /* the main one, and --json=FILE beside it */
 
 struct outputs {
-	struct output *items[OUTPUTS_MAX];
-	size_t n;
-	int error; /* once it is set nothing more is written; the user has been told why */
+	struct outputs_item {
+		struct output *output;
+		const char *path; /* NULL: standard output */
+		bool has_ended;	  /* it could not be written */
+	} items[OUTPUTS_MAX];
+	size_t n, n_ended;
+	int error; /* of the first that could not be written; the user has been told */
 };
 
 /* Those that the options ask for. stacks: NULL if there are none. On failure the user has been
@@ -24,7 +28,11 @@ int outputs_open(struct outputs *outputs, const struct options *options, struct 
 		 struct stacks *stacks) warn_unused_result_;
 void outputs_free(struct outputs *outputs);
 
-/* As the functions of struct output. */
+/* Nothing is shown any more. */
+bool outputs_have_ended(const struct outputs *outputs);
+
+/* As the functions of struct output. If none is left for the summary its verdict goes to standard
+ * error. */
 void outputs_start(struct outputs *outputs, const struct output_start *start);
 void outputs_event(struct outputs *outputs, const struct nstrace_event *event,
 		   const struct engine_view *view);

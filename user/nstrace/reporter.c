@@ -28,13 +28,22 @@ struct reporter {
 	struct output_summary summary;
 	uint64_t start_nsec;
 	uint64_t ignore_before_nsec;
+	int error; /* nothing more is taken in; the user has been told why */
 };
 
-/* Nothing more is taken in, and nothing shown. */
 static void stop(struct reporter *reporter, int error)
 {
 	if (error < 0)
-		reporter->outputs.error = error;
+		reporter->error = error;
+}
+
+/* A pool names its workers just after their birth, when they still have their creator's name. */
+static void read_comm(uint32_t tgid, uint32_t tid, char comm[NSTRACE_COMM_LEN])
+{
+	char now[NSTRACE_COMM_LEN];
+
+	if (scan_thread_comm(tgid, tid, now) && *now)
+		memcpy(comm, now, sizeof(now));
 }
 
 /* The engine settles findings while it takes an event in; they are shown behind that event. */
@@ -44,9 +53,7 @@ static void take_finding(const struct finding *settled, void *userdata)
 	struct finding finding = *settled;
 	enum selection_verdict verdict;
 
-	/* A stray leader agrees with itself: the snapshot has no record of it, and no name. */
-	if (!*finding.comm)
-		scan_thread_comm(finding.tgid, finding.tid, finding.comm);
+	read_comm(finding.tgid, finding.tid, finding.comm);
 	verdict = selection_judge(reporter->selection, &finding);
 	if (verdict == SELECTION_SUPPRESS)
 		reporter->summary.n_suppressed++;
@@ -58,11 +65,13 @@ static void take_finding(const struct finding *settled, void *userdata)
 }
 
 /* Likewise. A finding that was not told has no harm to tell either. */
-static void take_harm(const struct harm *harm, void *userdata)
+static void take_harm(const struct harm *settled, void *userdata)
 {
 	struct reporter *reporter = userdata;
+	struct harm harm = *settled;
 
-	stop(reporter, settled_add_harm(&reporter->settled, harm));
+	read_comm(harm.tgid, harm.tid, harm.comm);
+	stop(reporter, settled_add_harm(&reporter->settled, &harm));
 }
 
 static struct home_answer ask_home(uint32_t tgid, const struct nstrace_nsid *home,
@@ -178,7 +187,7 @@ int reporter_start(struct reporter *reporter, const struct output_start *start)
 	nsid_names_look(reporter->names, start->time_nsec);
 	reporter_note_processes(reporter, start->tgids, start->n_tgids);
 	outputs_start(&reporter->outputs, start);
-	return reporter->outputs.error;
+	return reporter_error(reporter);
 }
 
 void reporter_snapshot_record(const struct nstrace_event *event, void *userdata)
@@ -224,7 +233,7 @@ void reporter_record(const struct nstrace_event *event, void *userdata)
 	struct reporter *reporter = userdata;
 	struct engine_view view;
 
-	if (reporter->outputs.error < 0 || event->time_nsec < reporter->ignore_before_nsec)
+	if (reporter->error < 0 || event->time_nsec < reporter->ignore_before_nsec)
 		return;
 	selection_note(reporter->selection, event);
 	if (engine_feed(reporter->engine, event, &view) < 0) {
@@ -243,7 +252,7 @@ void reporter_evidence(const struct nstrace_evidence *evidence, void *userdata)
 	struct reporter *reporter = userdata;
 	struct engine_act_view view;
 
-	if (reporter->outputs.error < 0 || evidence->time_nsec < reporter->ignore_before_nsec)
+	if (reporter->error < 0 || evidence->time_nsec < reporter->ignore_before_nsec)
 		return;
 	if (engine_feed_evidence(reporter->engine, evidence, &view) < 0) {
 		stop(reporter, log_errno(ENOMEM, "cannot follow what happens"));
@@ -289,7 +298,9 @@ void reporter_advance(struct reporter *reporter, uint64_t now_nsec)
 
 int reporter_error(const struct reporter *reporter)
 {
-	return reporter->outputs.error;
+	if (reporter->error < 0)
+		return reporter->error;
+	return outputs_have_ended(&reporter->outputs) ? reporter->outputs.error : 0;
 }
 
 int reporter_finish(struct reporter *reporter, const uint64_t n_lost[NSTRACE_LOST_KINDS],
@@ -304,7 +315,7 @@ int reporter_finish(struct reporter *reporter, const uint64_t n_lost[NSTRACE_LOS
 	reporter->summary.interrupted = interrupted;
 	reporter->summary.suppressions = selection_finish(reporter->selection);
 	outputs_finish(&reporter->outputs, &reporter->summary);
-	return reporter->outputs.error;
+	return reporter->error < 0 ? reporter->error : reporter->outputs.error;
 }
 
 unsigned int reporter_n_errors(const struct reporter *reporter)

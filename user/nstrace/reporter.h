@@ -51,10 +51,11 @@ void reporter_watch(struct reporter *reporter, uint64_t since_nsec);
 uint64_t reporter_deadline(const struct reporter *reporter);
 void reporter_advance(struct reporter *reporter, uint64_t now_nsec);
 
-/* 0, or the negative errno of the first output that could not be written; that was told once. */
+/* 0, or the negative errno of what ended it: of the first output that could not be written, once
+ * none can be. That was told. */
 int reporter_error(const struct reporter *reporter);
 
-/* Settles what is pending, prints the summary and closes the outputs. */
+/* Settles what is pending, prints the summary and closes the outputs. The error of any of them. */
 int reporter_finish(struct reporter *reporter, const uint64_t n_lost[NSTRACE_LOST_KINDS],
 		    bool interrupted);
 

@@ -195,6 +195,13 @@ static int write_all(struct scan *scan)
 	return 0;
 }
 
+/* Who asks for a process wants an answer, and who asks for all of them has none if there was nobody
+ * to look at but ourselves. */
+static bool is_answered(const struct options *options, const struct scan_summary *summary)
+{
+	return !summary->n_hidden || (!options->n_tgids && summary->n_seen);
+}
+
 int scan_run(const struct options *options)
 {
 	struct scan scan = {.options = options};
@@ -209,7 +216,7 @@ int scan_run(const struct options *options)
 		r = write_all(&scan);
 	free(scan.strays);
 	filter_free(scan.filter);
-	if (r < 0)
+	if (r < 0 || !is_answered(options, &scan.summary))
 		return SESSION_EXIT_FAILED;
 	return scan.summary.n_strays ? SCAN_EXIT_STRAYS : 0;
 }

@@ -20,22 +20,15 @@ int scan_engine_new(struct engine **ret)
 static int fall_back(const struct probes_scope *scope, struct scan_summary *summary,
 		     struct engine **ret)
 {
-	struct engine *engine;
 	int r;
 
 	summary->source = "procfs";
-	r = scan_look_procfs(scope, &engine, &summary->n_hidden);
+	r = scan_look_procfs(scope, summary, ret);
 	if (r < 0)
 		return log_errno(r, "cannot look through /proc");
 	if (summary->n_hidden)
 		log_warning("%u process%s hidden: we may not look at their threads",
 			    summary->n_hidden, summary->n_hidden == 1 ? " is" : "es are");
-	/* Who asks for a process wants an answer, not silence. */
-	if (summary->n_hidden && scope->n_tgids) {
-		engine_free(engine);
-		return -EACCES;
-	}
-	*ret = engine;
 	return 0;
 }
 

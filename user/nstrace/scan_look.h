@@ -17,15 +17,15 @@
 
 /* Looks by BPF, or through /proc where that does not work, which the user is told, as is every
  * failure. *ret has seen the end of the snapshot; it is the caller's to engine_free(). Fills in
- * source and n_hidden of the summary. */
+ * source, n_hidden and n_seen of the summary. */
 int scan_look(const struct options *options, struct scan_summary *summary,
 	      struct engine **ret) warn_unused_result_;
 
 /* The two ways by themselves. */
 int scan_look_bpf(const struct probes_scope *scope, struct engine **ret) warn_unused_result_;
-/* ret_n_hidden: processes that we may not look at. */
-int scan_look_procfs(const struct probes_scope *scope, struct engine **ret,
-		     unsigned int *ret_n_hidden) warn_unused_result_;
+/* Fills in n_hidden and n_seen. */
+int scan_look_procfs(const struct probes_scope *scope, struct scan_summary *summary,
+		     struct engine **ret) warn_unused_result_;
 
 /* An engine for them: a scan has no findings of the trace's classes. */
 int scan_engine_new(struct engine **ret) warn_unused_result_;

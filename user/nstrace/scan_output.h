@@ -38,6 +38,7 @@ struct scan_summary {
 	size_t n_processes, n_strays;
 	const char *source;    /* "bpf" or "procfs" */
 	unsigned int n_hidden; /* processes that could not be looked at */
+	unsigned int n_seen;   /* those that could, but for ourselves; 0 by BPF, which hides none */
 };
 
 struct scan_output {

@@ -127,7 +127,7 @@ struct look {
 	const struct probes_scope *scope;
 	struct engine *engine;
 	struct crowd crowd;
-	unsigned int n_hidden;
+	unsigned int n_hidden, n_seen;
 };
 
 static int look_at(struct look *look, uint32_t tgid)
@@ -145,6 +145,7 @@ static int look_at(struct look *look, uint32_t tgid)
 			r = feed(crowd, look->engine);
 	}
 	look->n_hidden += hidden;
+	look->n_seen += !hidden && crowd->n && tgid != (uint32_t)getpid();
 	return r;
 }
 
@@ -175,8 +176,8 @@ static int look_through(struct look *look)
 	return r;
 }
 
-int scan_look_procfs(const struct probes_scope *scope, struct engine **ret,
-		     unsigned int *ret_n_hidden)
+int scan_look_procfs(const struct probes_scope *scope, struct scan_summary *summary,
+		     struct engine **ret)
 {
 	struct look look = {.scope = scope};
 	int r;
@@ -191,6 +192,7 @@ int scan_look_procfs(const struct probes_scope *scope, struct engine **ret,
 	}
 	engine_snapshot_end(look.engine);
 	*ret = look.engine;
-	*ret_n_hidden = look.n_hidden;
+	summary->n_hidden = look.n_hidden;
+	summary->n_seen = look.n_seen;
 	return 0;
 }

@@ -91,8 +91,12 @@ int scan_text_process(struct scan_output *output, const struct scan_process *pro
 
 int scan_text_summary(struct scan_output *output, const struct scan_summary *summary)
 {
-	fprintf(output->file, "%zu stray thread%s in %zu process%s\n", summary->n_strays,
+	fprintf(output->file, "%zu stray thread%s in %zu process%s", summary->n_strays,
 		summary->n_strays == 1 ? "" : "s", summary->n_processes,
 		summary->n_processes == 1 ? "" : "es");
+	if (summary->n_hidden)
+		fprintf(output->file, ", %u process%s not looked at", summary->n_hidden,
+			summary->n_hidden == 1 ? "" : "es");
+	fputc('\n', output->file);
 	return 0;
 }

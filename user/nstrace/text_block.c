@@ -70,9 +70,12 @@ void text_block_more(struct text_page *page, const struct finding *like, unsigne
 
 	text_page_begin(page, TEXT_BLOCK);
 	write_severity(page, like);
-	fprintf(page->file, "%u more %s thread%s of %s[%u]\n", n_more,
+	fprintf(page->file, "%u more %s thread%s of %s[%u]", n_more,
 		finding_class_name(like->class), n_more == 1 ? "" : "s",
 		escape_text(like->comm, comm, sizeof(comm)), like->tgid);
+	if (like->where.kind != NSTRACE_KIND_NET)
+		fprintf(page->file, ", of kind %s", nsid_kind_name(like->where.kind));
+	fputc('\n', page->file);
 }
 
 /* "at +12.204 ms" */

@@ -41,7 +41,8 @@ void text_groups_close(struct text_groups *groups, uint32_t tgid)
 
 static struct text_group_key key_of(const struct finding *finding, const char *suppression)
 {
-	struct text_group_key key = {finding->tgid, finding->class, finding->severity};
+	struct text_group_key key = {finding->tgid, finding->class, finding->severity,
+				     finding->where.kind};
 
 	if (suppression)
 		HASH_JEN(suppression, strlen(suppression), key.suppression);
@@ -64,7 +65,7 @@ struct text_group *text_groups_find_harm(const struct text_groups *groups, const
 
 	HASH_ITER(hh, groups->list, group, next)
 		if (group->first.tid == harm->tid && group->key.tgid == harm->tgid &&
-		    group->key.class == harm->class)
+		    group->key.class == harm->class && group->key.kind == harm->where.kind)
 			return group;
 	return NULL;
 }

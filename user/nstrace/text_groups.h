@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Findings alike: of one class and severity in one process. The first is told in full, of the
- * others an error gets one line and a warning is counted. There can be any number of them; what is
- * kept is bounded.
+ * Findings alike: of one class and severity in one process, about one kind of namespaces. The first
+ * is told in full, of the others an error gets one line and a warning is counted. There can be any
+ * number of them; what is kept is bounded.
  */
 #ifndef NSTRACE_TEXT_GROUPS_H
 #define NSTRACE_TEXT_GROUPS_H
@@ -16,6 +16,7 @@ struct text_group {
 		uint32_t tgid;
 		uint32_t class;
 		uint32_t severity;
+		uint32_t kind;
 		uint32_t suppression; /* a hash of it; 0: nobody asks for it */
 	} key;
 	UT_hash_handle hh;

@@ -14,7 +14,7 @@
 #include "nstrace/output.h"
 #include "nstrace/text_block.h"
 
-#define EVENT_WIDTH 30 /* the column of the event, where a note follows it */
+#define EVENT_WIDTH 29 /* the column of the event, where a note follows it */
 
 struct row {
 	uint64_t time_nsec;
@@ -55,9 +55,10 @@ static void write_row(const struct text_timeline *timeline, struct text_page *pa
 	char where[TEXT_LABEL_MAX];
 
 	text_page_begin(page, TEXT_TIMELINE);
-	fprintf(page->file, "%s%9.3f %7u  %c %-16s %-*s%s%s\n", row->color, msec, row->tid,
+	fprintf(page->file, "%s%9.3f %7u  %c %-16s %-*s%s%s%s\n", row->color, msec, row->tid,
 		row->mark, column(timeline, page, row, where), *row->note ? EVENT_WIDTH : 0,
-		row->event, row->note, *row->color ? text_page_plain(page) : "");
+		row->event, *row->note ? " " : "", row->note,
+		*row->color ? text_page_plain(page) : "");
 }
 
 /* home: of ino 0 where the event does not tell it. */
