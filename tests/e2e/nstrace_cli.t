@@ -30,6 +30,25 @@ is "--error-exitcode, no error" "$(status_of "$nstrace" --error-exitcode=9 -- sh
 is "an unknown option" "$(status_of "$nstrace" --no-such-option)" 125
 is "a process that does not exist" "$(status_of "$nstrace" -p 4194303)" 125
 ok "is named" grep -q "no process 4194303" "$tmp/err"
+mkfifo "$tmp/crowd"
+exec {crowd_fd}<>"$tmp/crowd"
+"$build/tests/programs/crowd" 3 2 <"$tmp/crowd" >"$tmp/held" {crowd_fd}>&- &
+crowd=$!
+wait_for grep -q ready "$tmp/held"
+tid=$(find /proc/$crowd/task -mindepth 1 -maxdepth 1 -printf '%f\n' | grep -vx $crowd | head -n 1)
+is "a thread" "$(status_of "$nstrace" -p "$tid")" 125
+ok "its process is named" grep -q "$tid is a thread.* $crowd\$" "$tmp/err"
+kill $crowd
+wait $crowd 2>/dev/null
+exec {crowd_fd}>&-
+sh -c 'true & echo $!; exec sleep 100' >"$tmp/held" &
+parent=$!
+at_exit "kill $parent 2>/dev/null"
+wait_for test -s "$tmp/held"
+zombie=$(cat "$tmp/held")
+wait_for grep -q '^State:.Z' "/proc/$zombie/status"
+is "a process that has ended, but is not waited for" "$(status_of "$nstrace" -p "$zombie")" 125
+ok "is told" grep -q "process $zombie has ended" "$tmp/err"
 
 # ---- what it prints ----
 
@@ -54,6 +73,19 @@ is "which is named, once" "$(grep -c "cannot write to /dev/full.*No space left" 
 run "$nstrace" -q -o /dev/full -- sh -c 'exit 7'
 is "no output for the counts: on standard error" "$status $(tail -n 1 "$tmp/err")" \
 	"125 nstrace: 0 errors, 0 warnings, 0 events lost"
+
+# ---- standard descriptors that are closed ----
+
+for verb in --help "scan -p $$" features "-p $$ -d 10ms"; do
+	# shellcheck disable=SC2086 # words
+	"$nstrace" $verb >&- 2>"$tmp/err"
+	is "$verb: no output to write to" "$? $(grep -c 'Bad file descriptor' "$tmp/err")" "125 1"
+done
+rm -f "$tmp/json"
+"$nstrace" -q -p $$ -d 10ms --json="$tmp/json" >&- 2>"$tmp/err"
+is "no other file takes its place" "$(jq -r .type "$tmp/json" | sort -u | xargs)" "start summary"
+is "the command gets them closed" "$("$nstrace" -o /dev/null -- \
+	sh -c '[ -e /proc/self/fd/0 ] || echo closed' <&-)" closed
 
 # ---- attaching to what runs ----
 

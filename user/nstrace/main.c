@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* nstrace: which thread is in the wrong network namespace, since when, and who put it there. */
+#include <fcntl.h>
+
 #include "lib/log.h"
 #include "nstrace/explain.h"
 #include "nstrace/features.h"
@@ -8,12 +10,23 @@
 #include "nstrace/scan.h"
 #include "nstrace/session.h"
 
+/* A standard descriptor that is closed would be the next file that is opened: our text in a ring's
+ * memory, our log in somebody's file. In its place stands one that cannot be used either; a command
+ * gets it closed, as it was. */
+static int occupy_closed(void)
+{
+	static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY}; /* the wrong ones */
+
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd] | O_CLOEXEC) < 0)
+			return log_errno(errno, "cannot open /dev/null");
+	return 0;
+}
+
 static int print(const char *text)
 {
-	int r;
+	int r = fputs(text, stdout) < 0 ? -errno : output_close(stdout);
 
-	fputs(text, stdout);
-	r = output_close(stdout);
 	if (r < 0)
 		log_errno(r, "cannot write to standard output");
 	return r < 0 ? SESSION_EXIT_FAILED : 0;
@@ -44,7 +57,7 @@ int main(int argc, char **argv)
 	int status;
 
 	log_set_program("nstrace");
-	if (options_parse(argc, argv, &options) < 0)
+	if (occupy_closed() < 0 || options_parse(argc, argv, &options) < 0)
 		return SESSION_EXIT_FAILED;
 	status = run(&options);
 	options_free(&options);

@@ -15,7 +15,7 @@ int wait_fd_signals(void) warn_unused_result_;
 /* Once, after this time. */
 int wait_fd_timer(uint64_t duration_nsec) warn_unused_result_;
 
-/* The end of a process. The user is told why there is none. */
+/* The end of a process that has not ended yet. The user is told why there is none. */
 int wait_fd_process(uint32_t tgid) warn_unused_result_;
 
 #endif
