@@ -41,11 +41,11 @@ ok "its process is named" grep -q "$tid is a thread.* $crowd\$" "$tmp/err"
 kill $crowd
 wait $crowd 2>/dev/null
 exec {crowd_fd}>&-
-sh -c 'true & echo $!; exec sleep 100' >"$tmp/held" &
+sh -c 'true & echo $!; exec sleep 100' >"$tmp/zombie" &
 parent=$!
 at_exit "kill $parent 2>/dev/null"
-wait_for test -s "$tmp/held"
-zombie=$(cat "$tmp/held")
+wait_for test -s "$tmp/zombie"
+zombie=$(cat "$tmp/zombie")
 wait_for grep -q '^State:.Z' "/proc/$zombie/status"
 is "a process that has ended, but is not waited for" "$(status_of "$nstrace" -p "$zombie")" 125
 ok "is told" grep -q "process $zombie has ended" "$tmp/err"
@@ -165,6 +165,7 @@ is "the whole machine, ended by SIGINT" \
 
 run "$nstrace" --json -d 50ms -o "$tmp/json"
 is "-d: the whole machine for a while" "$status $(tail -n 1 "$tmp/json" | jq -r .type)" "0 summary"
+is "-d: that long, whatever it took to attach" "$(tail -n 1 "$tmp/json" | jq '.duration >= 50000000')" true
 run "$nstrace" -d 50ms -- sleep 100
 is "-d: the command is ended" "$status" 143
 

@@ -13,9 +13,14 @@ no_command() {
 	! pgrep -x nstrace-sleep >/dev/null
 }
 
+n_programs() {
+	"$bpftool" prog list | grep -c newtask_btf
+}
+n_strange=$(($(n_programs) - $(pgrep -c -x nstrace))) # pinned by somebody, say
+
 # Others may be tracing too: there are no more programs than there are tracers.
 no_programs() {
-	[ "$("$bpftool" prog list | grep -c newtask_btf)" -le "$(pgrep -c -x nstrace)" ]
+	[ "$(n_programs)" -le $(($(pgrep -c -x nstrace) + n_strange)) ]
 }
 
 # A zombie, which only this shell still knows, is dead.

@@ -128,12 +128,14 @@ static int trace(struct session *session)
 
 	r = choose_processes(session);
 	if (r >= 0)
-		r = sources_open(&loop->sources, session->tgids, session->n_tgids,
-				 session->options->duration_nsec);
+		r = sources_open(&loop->sources, session->tgids, session->n_tgids);
 	if (r >= 0)
 		r = attach(session);
 	if (r >= 0)
 		r = say_start(session);
+	/* What it took to attach is no part of it. */
+	if (r >= 0 && session->options->duration_nsec)
+		r = sources_limit_time(&loop->sources, session->options->duration_nsec);
 	if (r >= 0) {
 		reporter_set_on_home(loop->reporter, set_home, session);
 		reporter_snapshot_end(loop->reporter);

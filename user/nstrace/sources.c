@@ -19,8 +19,7 @@ static int open_processes(struct sources *sources, const uint32_t *tgids, size_t
 	return 0;
 }
 
-int sources_open(struct sources *sources, const uint32_t *tgids, size_t n_tgids,
-		 uint64_t duration_nsec)
+int sources_open(struct sources *sources, const uint32_t *tgids, size_t n_tgids)
 {
 	int r;
 
@@ -37,9 +36,13 @@ int sources_open(struct sources *sources, const uint32_t *tgids, size_t n_tgids,
 	if (r < 0)
 		return log_errno(r, "cannot wait for signals");
 	sources->items[SOURCE_SIGNALS].fd = r;
-	if (!duration_nsec)
-		return 0;
-	r = wait_fd_timer(duration_nsec);
+	return 0;
+}
+
+int sources_limit_time(struct sources *sources, uint64_t duration_nsec)
+{
+	int r = wait_fd_timer(duration_nsec);
+
 	if (r < 0)
 		return log_errno(r, "cannot set a timer");
 	sources->items[SOURCE_TIMER].fd = r;

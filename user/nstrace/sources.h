@@ -25,10 +25,13 @@ struct sources {
 	size_t n_processes, n_alive;
 };
 
-/* Not those that are lent: set them in items. duration_nsec 0: there is no time limit. On failure
- * the user has been told; either way sources is the caller's to sources_close(). */
-int sources_open(struct sources *sources, const uint32_t *tgids, size_t n_tgids,
-		 uint64_t duration_nsec) warn_unused_result_;
+/* Not those that are lent: set them in items. On failure the user has been told; either way sources
+ * is the caller's to sources_close(). */
+int sources_open(struct sources *sources, const uint32_t *tgids,
+		 size_t n_tgids) warn_unused_result_;
+
+/* From now on. On failure the user has been told. */
+int sources_limit_time(struct sources *sources, uint64_t duration_nsec) warn_unused_result_;
 void sources_close(struct sources *sources);
 
 /* As poll(). */
