@@ -41,7 +41,8 @@ ok "its process is named" grep -q "$tid is a thread.* $crowd\$" "$tmp/err"
 kill $crowd
 wait $crowd 2>/dev/null
 exec {crowd_fd}>&-
-sh -c 'true & echo $!; exec sleep 100' >"$tmp/zombie" &
+# Its child ends when the parent does not know it any more.
+sh -c 'sleep 0.3 & echo $!; exec sleep 100' >"$tmp/zombie" &
 parent=$!
 at_exit "kill $parent 2>/dev/null"
 wait_for test -s "$tmp/zombie"
