@@ -16,11 +16,16 @@ no_command() {
 n_programs() {
 	"$bpftool" prog list | grep -c newtask_btf
 }
-n_strange=$(($(n_programs) - $(pgrep -c -x nstrace))) # pinned by somebody, say
+# Not those that are dead, and only wait to be waited for.
+n_tracers() {
+	pgrep -c -x -r D,R,S nstrace
+}
+n_strange=$(($(n_programs) - $(n_tracers))) # pinned by somebody, say
+((n_strange >= 0)) || n_strange=0           # a tracer that is about to load them
 
 # Others may be tracing too: there are no more programs than there are tracers.
 no_programs() {
-	[ "$(n_programs)" -le $(($(pgrep -c -x nstrace) + n_strange)) ]
+	[ "$(n_programs)" -le $(($(n_tracers) + n_strange)) ]
 }
 
 # A zombie, which only this shell still knows, is dead.
