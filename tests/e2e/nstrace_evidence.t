@@ -283,6 +283,34 @@ is "its block was written at once, so the harm comes in one of its own" \
 	"1
   harm     1 netlink request failed with ENODEV that succeeds at home; 1 socket opened astray"
 
+# The kernel side takes the leader's place for home until it is told better.
+rm "$tmp/out" "$tmp/json"
+"$PUPPET" "$tmp/go" >"$tmp/out" <<EOF &
+main spawn B
+main spawn C
+main enter web
+main say ready
+main wait
+main socket netlink
+main link weave
+B socket inet
+main wait
+EOF
+puppet=$!
+at_exit "kill $puppet 2>/dev/null"
+wait_for grep -q ready "$tmp/out"
+"$nstrace" --json="$tmp/json" -o /dev/null -p "$puppet" &
+tracer=$!
+at_exit "kill $tracer 2>/dev/null"
+wait_for grep -q '"finding"' "$tmp/json"
+echo >"$tmp/go"
+wait_for grep -q '"event":"netlink"' "$tmp/json"
+echo >"$tmp/go"
+wait "$tracer"
+is "a leader that was astray before: what it does, and nobody else" "$(harm)" "stranded main in web
+1 socket AF_NETLINK SOCK_RAW
+1 netlink RTM_GETLINK weave ENODEV, home: $weave"
+
 # ---- more than fits ----
 
 rm "$tmp/out" "$tmp/json"

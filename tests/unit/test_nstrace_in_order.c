@@ -162,6 +162,24 @@ static void test_bounds(void **state)
 	}
 }
 
+/* Evidence that is younger than the events stays, and then there is no room for the next round's.
+ */
+static void test_full_of_held_evidence(void **state)
+{
+	struct story *story = *state;
+	size_t n_added = 1, n_told = 0;
+
+	while (add_evidence(story, 5))
+		n_added++;
+	assert_true(in_order_hand_out(story->in_order, 1, count_event, count_evidence, &n_told));
+	assert_int_equal(n_told, 0);
+	assert_false(in_order_has_room(story->in_order));
+	assert_false(add_evidence(story, 5));
+	assert_false(in_order_hand_out(story->in_order, 9, count_event, count_evidence, &n_told));
+	assert_int_equal(n_told, n_added);
+	assert_true(in_order_has_room(story->in_order));
+}
+
 #define ORDER_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -169,7 +187,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ORDER_TEST(test_among_events), ORDER_TEST(test_kept_for_the_next_round),
 		ORDER_TEST(test_events_go_on), ORDER_TEST(test_not_quite_in_order),
-		ORDER_TEST(test_bounds),
+		ORDER_TEST(test_bounds),       ORDER_TEST(test_full_of_held_evidence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

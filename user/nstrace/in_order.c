@@ -40,19 +40,22 @@ bool in_order_add_event(struct in_order *in_order, const struct nstrace_event *e
 	return in_order->n_events < EVENTS_MAX;
 }
 
-bool in_order_add_evidence(struct in_order *in_order, const struct nstrace_evidence *evidence)
-{
-	size_t i = in_order->n_evidence++;
-
-	for (; i > 0 && in_order->evidence[i - 1].time_nsec > evidence->time_nsec; i--)
-		in_order->evidence[i] = in_order->evidence[i - 1];
-	in_order->evidence[i] = *evidence;
-	return in_order->n_evidence < EVIDENCE_MAX;
-}
-
 bool in_order_has_room(const struct in_order *in_order)
 {
 	return in_order->n_evidence < EVIDENCE_MAX;
+}
+
+bool in_order_add_evidence(struct in_order *in_order, const struct nstrace_evidence *evidence)
+{
+	size_t i = in_order->n_evidence;
+
+	if (!in_order_has_room(in_order))
+		return false;
+	for (; i > 0 && in_order->evidence[i - 1].time_nsec > evidence->time_nsec; i--)
+		in_order->evidence[i] = in_order->evidence[i - 1];
+	in_order->evidence[i] = *evidence;
+	in_order->n_evidence++;
+	return in_order_has_room(in_order);
 }
 
 /* Hands out evidence from position on, up to this time. Returns the next position. */

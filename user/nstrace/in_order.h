@@ -16,12 +16,11 @@ struct in_order;
 int in_order_new(struct in_order **ret) warn_unused_result_;
 void in_order_free(struct in_order *in_order);
 
-/* Copied. First the events, then the evidence of a round. False: there is room for no more, until
- * some was handed out. */
+/* Copied. First the events, then the evidence of a round. False: there is room for no more. Events
+ * have room again in the next round, evidence when some was handed out: ask before, or it is lost.
+ */
 bool in_order_add_event(struct in_order *in_order, const struct nstrace_event *event);
 bool in_order_add_evidence(struct in_order *in_order, const struct nstrace_evidence *evidence);
-
-/* For evidence. */
 bool in_order_has_room(const struct in_order *in_order);
 
 /* Hands out all events of the round, and the evidence among them. until_nsec: all that happened
