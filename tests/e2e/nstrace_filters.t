@@ -65,7 +65,7 @@ in_cgroup() {
 }
 
 # by_cgroup OPTION...: what nstrace on the whole machine finds, of a puppet in a subgroup of $group/in
-# and one in $group/out
+# and one in $group/out; whoever else is astray on this machine is none of our business
 by_cgroup() {
 	local tracer
 	rm -f "$tmp/json"
@@ -80,7 +80,7 @@ by_cgroup() {
 	jq -r --arg pids "$pids" 'select(.type == "finding" and .class == "stranded") |
 		.pid as $pid | $pids | split("\n") |
 		if index($pid | tostring) == 0 then "in" elif index($pid | tostring) == 1 then "out"
-		else "?" end' "$tmp/json" | sort | uniq -c | tr -s ' \n' ' '
+		else empty end' "$tmp/json" | sort | uniq -c | tr -s ' \n' ' '
 }
 
 # at_once GROUP: the same by a command, which is followed whatever it does
