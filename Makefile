@@ -135,6 +135,7 @@ CORPUS_DIR      := $(BUILD)/tests/corpus
 CORPUS_SOURCES  := $(foreach language,c go java py rs,$(wildcard tests/corpus/*.$(language)))
 CORPUS_PROGRAMS := $(foreach source,$(CORPUS_SOURCES),\
 		   $(CORPUS_DIR)/$(patsubst .%,%,$(suffix $(source)))/$(basename $(notdir $(source))))
+CORPUS_SHARED   := tests/corpus/shared
 JNA             := /usr/share/java/jna.jar
 
 # Instead of a program that cannot be built here there is a file that says what is missing.
@@ -160,9 +161,10 @@ $(CORPUS_DIR)/java/%: tests/corpus/%.java
 	javac -cp $(JNA) -d $@.classes $< && \
 	printf '#!/bin/sh\nexec java -cp %s %s\n' '$(JNA):$(abspath $@.classes)' $* > $@ && chmod +x $@
 
-$(CORPUS_DIR)/py/%: tests/corpus/%.py
+$(CORPUS_DIR)/py/%: tests/corpus/%.py $(CORPUS_SHARED)/corpus.py
 	$(call needs,python3,command -v python3 >/dev/null) \
-	printf '#!/bin/sh\nexec python3 %s\n' '$(abspath $<)' > $@ && chmod +x $@
+	printf '#!/bin/sh\nexport PYTHONPATH=%s PYTHONDONTWRITEBYTECODE=1\nexec python3 %s\n' \
+		'$(abspath $(CORPUS_SHARED))' '$(abspath $<)' > $@ && chmod +x $@
 
 CORPUS ?=
 corpus: all $(if $(CORPUS),$(filter $(addprefix %/,$(CORPUS)),$(CORPUS_PROGRAMS)),$(CORPUS_PROGRAMS))
