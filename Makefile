@@ -153,7 +153,7 @@ $(CORPUS_DIR)/c/%: tests/corpus/%.c $(BUILD)/flags
 $(CORPUS_DIR)/go/%: tests/corpus/%.go
 	$(call needs,go,command -v go >/dev/null) go build -o $@ $<
 
-$(CORPUS_DIR)/rs/%: tests/corpus/%.rs
+$(CORPUS_DIR)/rs/%: tests/corpus/%.rs $(CORPUS_SHARED)/corpus.rs
 	$(call needs,rustc,command -v rustc >/dev/null) env -u MAKEFLAGS rustc --edition 2021 -O -o $@ $<
 
 $(CORPUS_DIR)/java/%: tests/corpus/%.java
