@@ -150,8 +150,10 @@ $(CORPUS_DIR)/c/%: tests/corpus/%.c $(BUILD)/flags
 		$(CC) -shared -fPIC -x c - $(corpus_flags) -o /dev/null 2>/dev/null) \
 	$(corpus_cc) -MMD -MP -MF $@.d -o $@ $< $(corpus_flags)
 
-$(CORPUS_DIR)/go/%: tests/corpus/%.go
-	$(call needs,go,command -v go >/dev/null) go build -o $@ $<
+# What go builds together must be in one directory.
+$(CORPUS_DIR)/go/%: tests/corpus/%.go $(CORPUS_SHARED)/corpus.go
+	$(call needs,go,command -v go >/dev/null) \
+	mkdir -p $@.source && cp $^ $@.source && go build -o $@ $(addprefix $@.source/,$(^F))
 
 $(CORPUS_DIR)/rs/%: tests/corpus/%.rs $(CORPUS_SHARED)/corpus.rs
 	$(call needs,rustc,command -v rustc >/dev/null) env -u MAKEFLAGS rustc --edition 2021 -O -o $@ $<
