@@ -158,9 +158,9 @@ $(CORPUS_DIR)/go/%: tests/corpus/%.go $(CORPUS_SHARED)/corpus.go
 $(CORPUS_DIR)/rs/%: tests/corpus/%.rs $(CORPUS_SHARED)/corpus.rs
 	$(call needs,rustc,command -v rustc >/dev/null) env -u MAKEFLAGS rustc --edition 2021 -O -o $@ $<
 
-$(CORPUS_DIR)/java/%: tests/corpus/%.java
+$(CORPUS_DIR)/java/%: tests/corpus/%.java $(CORPUS_SHARED)/Corpus.java
 	$(call needs,javac and JNA,command -v javac >/dev/null && [ -e $(JNA) ]) \
-	javac -cp $(JNA) -d $@.classes $< && \
+	javac -cp $(JNA) -d $@.classes $^ && \
 	printf '#!/bin/sh\nexec java -cp %s %s\n' '$(JNA):$(abspath $@.classes)' $* > $@ && chmod +x $@
 
 $(CORPUS_DIR)/py/%: tests/corpus/%.py $(CORPUS_SHARED)/corpus.py
