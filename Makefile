@@ -135,6 +135,7 @@ CORPUS_DIR      := $(BUILD)/tests/corpus
 CORPUS_SOURCES  := $(foreach language,c go java py rs,$(wildcard tests/corpus/*.$(language)))
 CORPUS_PROGRAMS := $(foreach source,$(CORPUS_SOURCES),\
 		   $(CORPUS_DIR)/$(patsubst .%,%,$(suffix $(source)))/$(basename $(notdir $(source))))
+CORPUS_SHARED   := tests/corpus/shared
 JNA             := /usr/share/java/jna.jar
 
 # Instead of a program that cannot be built here there is a file that says what is missing.
@@ -149,20 +150,23 @@ $(CORPUS_DIR)/c/%: tests/corpus/%.c $(BUILD)/flags
 		$(CC) -shared -fPIC -x c - $(corpus_flags) -o /dev/null 2>/dev/null) \
 	$(corpus_cc) -MMD -MP -MF $@.d -o $@ $< $(corpus_flags)
 
-$(CORPUS_DIR)/go/%: tests/corpus/%.go
-	$(call needs,go,command -v go >/dev/null) go build -o $@ $<
+# What go builds together must be in one directory.
+$(CORPUS_DIR)/go/%: tests/corpus/%.go $(CORPUS_SHARED)/corpus.go
+	$(call needs,go,command -v go >/dev/null) \
+	mkdir -p $@.source && cp $^ $@.source && go build -o $@ $(addprefix $@.source/,$(^F))
 
-$(CORPUS_DIR)/rs/%: tests/corpus/%.rs
+$(CORPUS_DIR)/rs/%: tests/corpus/%.rs $(CORPUS_SHARED)/corpus.rs
 	$(call needs,rustc,command -v rustc >/dev/null) env -u MAKEFLAGS rustc --edition 2021 -O -o $@ $<
 
-$(CORPUS_DIR)/java/%: tests/corpus/%.java
+$(CORPUS_DIR)/java/%: tests/corpus/%.java $(CORPUS_SHARED)/Corpus.java
 	$(call needs,javac and JNA,command -v javac >/dev/null && [ -e $(JNA) ]) \
-	javac -cp $(JNA) -d $@.classes $< && \
+	javac -cp $(JNA) -d $@.classes $^ && \
 	printf '#!/bin/sh\nexec java -cp %s %s\n' '$(JNA):$(abspath $@.classes)' $* > $@ && chmod +x $@
 
-$(CORPUS_DIR)/py/%: tests/corpus/%.py
+$(CORPUS_DIR)/py/%: tests/corpus/%.py $(CORPUS_SHARED)/corpus.py
 	$(call needs,python3,command -v python3 >/dev/null) \
-	printf '#!/bin/sh\nexec python3 %s\n' '$(abspath $<)' > $@ && chmod +x $@
+	printf '#!/bin/sh\nexport PYTHONPATH=%s PYTHONDONTWRITEBYTECODE=1\nexec python3 %s\n' \
+		'$(abspath $(CORPUS_SHARED))' '$(abspath $<)' > $@ && chmod +x $@
 
 CORPUS ?=
 corpus: all $(if $(CORPUS),$(filter $(addprefix %/,$(CORPUS)),$(CORPUS_PROGRAMS)),$(CORPUS_PROGRAMS))

@@ -8,23 +8,10 @@
 package main
 
 import (
-	"os"
 	"os/exec"
 	"strings"
 	"syscall"
 )
-
-func must(err error) {
-	if err != nil {
-		panic(err)
-	}
-}
-
-func where() string {
-	place, err := os.Readlink("/proc/thread-self/ns/net")
-	must(err)
-	return place
-}
 
 // runContainer returns where its process found itself.
 func runContainer() string {

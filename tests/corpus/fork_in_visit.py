@@ -4,34 +4,11 @@
 # that it makes.
 #
 # Expect: nothing
-import ctypes
 import multiprocessing
 import os
-import subprocess
 import threading
 
-CLONE_NEWNET = 0x40000000
-libc = ctypes.CDLL(None, use_errno=True)
-
-
-def check(result):
-    if result < 0:
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-
-
-def make_netns():
-    """Its first process ends at once; the descriptor keeps it alive."""
-    unshare = lambda: check(libc.unshare(CLONE_NEWNET))
-    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, preexec_fn=unshare) as child:
-        return os.open(f"/proc/{child.pid}/ns/net", os.O_RDONLY)
-
-
-def switch(netns_fd):
-    check(libc.setns(netns_fd, CLONE_NEWNET))
-
-
-def where():
-    return os.readlink("/proc/thread-self/ns/net")
+from corpus import make_netns, switch, where
 
 
 def work(home):

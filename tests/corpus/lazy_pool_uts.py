@@ -4,20 +4,14 @@
 #
 # Options: --ns=uts
 # Expect: stranded uts worker
-import ctypes
 import os
 import subprocess
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from corpus import announce, check, libc
+
 CLONE_NEWUTS = 0x04000000
-libc = ctypes.CDLL(None, use_errno=True)
-
-
-def check(result):
-    if result < 0:
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
 def become(name):
@@ -34,10 +28,6 @@ def make_utsns(name):
 
 def switch(utsns_fd):
     check(libc.setns(utsns_fd, CLONE_NEWUTS))
-
-
-def announce(role):
-    print("role", role, threading.get_native_id(), flush=True)
 
 
 def host_name():

@@ -9,62 +9,12 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
-	"runtime/debug"
-	"sync"
 	"syscall"
 	"time"
 )
-
-func must(err error) {
-	if err != nil {
-		panic(err)
-	}
-}
-
-// warmUp gives the runtime a stock of idle threads: from then on it needs no new ones. (The garbage
-// collector would.)
-func warmUp() {
-	var arrived, gone sync.WaitGroup
-	leave := make(chan struct{})
-	debug.SetGCPercent(-1)
-	for i := 0; i < 8; i++ {
-		arrived.Add(1)
-		gone.Add(1)
-		go func() {
-			defer gone.Done()
-			runtime.LockOSThread()
-			defer runtime.UnlockOSThread()
-			arrived.Done()
-			<-leave
-		}()
-	}
-	arrived.Wait()
-	close(leave)
-	gone.Wait()
-	for !isQuiet() {
-		runtime.Gosched()
-	}
-}
-
-// isQuiet says whether all threads sleep, save the one that asks.
-func isQuiet() bool {
-	stats, err := filepath.Glob("/proc/self/task/*/stat")
-	must(err)
-	nAwake := 0
-	for _, path := range stats {
-		stat, err := os.ReadFile(path)
-		must(err)
-		if !bytes.Contains(stat, []byte(") S ")) {
-			nAwake++
-		}
-	}
-	return nAwake == 1
-}
 
 func readMounts() {
 	runtime.LockOSThread()

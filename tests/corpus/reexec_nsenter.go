@@ -12,39 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"syscall"
 )
-
-func must(err error) {
-	if err != nil {
-		panic(err)
-	}
-}
-
-func open(path string) int {
-	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
-	must(err)
-	return fd
-}
-
-// makeNetns returns the descriptor that keeps it alive: its first process ends at once.
-func makeNetns() int {
-	cat := exec.Command("cat")
-	cat.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET}
-	stdin, err := cat.StdinPipe()
-	must(err)
-	must(cat.Start())
-	netns := open(fmt.Sprintf("/proc/%d/ns/net", cat.Process.Pid))
-	must(stdin.Close())
-	must(cat.Wait())
-	return netns
-}
-
-func where() string {
-	place, err := os.Readlink("/proc/thread-self/ns/net")
-	must(err)
-	return place
-}
 
 // work runs in the other process, and prints the places of its goroutines.
 func work() {

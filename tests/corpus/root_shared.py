@@ -10,16 +10,12 @@
 import ctypes
 import errno
 import os
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from corpus import announce, libc
+
 CLONE_NEWNS = 0x00020000
-libc = ctypes.CDLL(None, use_errno=True)
-
-
-def announce(role):
-    print("role", role, threading.get_native_id(), flush=True)
 
 
 def visit(home_fd, helpers):

@@ -10,54 +10,11 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
 	"runtime"
 	"runtime/debug"
 	"sync/atomic"
 	"syscall"
 )
-
-func must(err error) {
-	if err != nil {
-		panic(err)
-	}
-}
-
-func open(path string) int {
-	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
-	must(err)
-	return fd
-}
-
-// makeNetns returns the descriptor that keeps it alive: its first process ends at once.
-func makeNetns() int {
-	cat := exec.Command("cat")
-	cat.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET}
-	stdin, err := cat.StdinPipe()
-	must(err)
-	must(cat.Start())
-	netns := open(fmt.Sprintf("/proc/%d/ns/net", cat.Process.Pid))
-	must(stdin.Close())
-	must(cat.Wait())
-	return netns
-}
-
-var sysSetns = map[string]uintptr{"amd64": 308, "arm64": 268}[runtime.GOARCH]
-
-func setns(netns int) error {
-	_, _, errno := syscall.RawSyscall(sysSetns, uintptr(netns), syscall.CLONE_NEWNET, 0)
-	if errno != 0 {
-		return errno
-	}
-	return nil
-}
-
-func whereIs(tid int) string {
-	place, err := os.Readlink(fmt.Sprintf("/proc/self/task/%d/ns/net", tid))
-	must(err)
-	return place
-}
 
 // occupyThreads leaves the runtime no idle thread: with one P, each goroutine that blocks in a
 // system call takes away a thread, an idle one as long as there is any.
