@@ -156,7 +156,7 @@ $(CORPUS_DIR)/go/%: tests/corpus/%.go $(CORPUS_SHARED)/corpus.go
 	mkdir -p $@.source && cp $^ $@.source && go build -o $@ $(addprefix $@.source/,$(^F))
 
 $(CORPUS_DIR)/rs/%: tests/corpus/%.rs $(CORPUS_SHARED)/corpus.rs
-	$(call needs,rustc,command -v rustc >/dev/null) env -u MAKEFLAGS rustc --edition 2021 -O -o $@ $<
+	$(call needs,rustc,command -v rustc >/dev/null) env -u MAKEFLAGS -u MFLAGS rustc --edition 2021 -O -o $@ $<
 
 $(CORPUS_DIR)/java/%: tests/corpus/%.java $(CORPUS_SHARED)/Corpus.java
 	$(call needs,javac and JNA,command -v javac >/dev/null && [ -e $(JNA) ]) \
