@@ -19,7 +19,7 @@ static bool is_pending_astray(const struct process *process, const struct thread
 	return thread->state == THREAD_PENDING && !same_nsid(thread->where, process->home);
 }
 
-static void settle_abandoned(struct engine *engine, struct process *process, uint64_t time_nsec)
+static void settle_all_abandoned(struct engine *engine, struct process *process, uint64_t time_nsec)
 {
 	struct thread *thread, *next;
 
@@ -112,7 +112,7 @@ uint64_t rules_switched(struct engine *engine, struct process *process, struct t
 	else
 		arrive(engine, process, thread, to, time_nsec, stack);
 	if (home_revert(process) || is_creator)
-		settle_abandoned(engine, process, time_nsec);
+		settle_all_abandoned(engine, process, time_nsec);
 	return away_nsec;
 }
 
@@ -187,7 +187,7 @@ void rules_ended(struct engine *engine, struct process *process, struct thread *
 	harm_end(engine, process, thread, time_nsec);
 	thread_drop(engine, process, thread);
 	if (is_creator)
-		settle_abandoned(engine, process, time_nsec);
+		settle_all_abandoned(engine, process, time_nsec);
 }
 
 /* Who was left behind was not joined: it would have run on where it was. */
