@@ -14,8 +14,13 @@ compile() {
 		"${@:2}" "$programs/deep.c"
 }
 
-# trace COMMAND...: run it under nstrace; its stdin ends when its first switch has been seen, so that
-# it is still there then. Leaves $tmp/json, and $tmp/text.
+# read_by TRACER: nobody reads its command's mappings any more
+read_by() {
+	! ps --ppid "$1" -o stat=,comm= | grep -q '^[^Z].*nstrace'
+}
+
+# trace COMMAND...: run it under nstrace; its stdin ends when its first switch has been seen and its
+# mappings have been read, so that it is still there then. Leaves $tmp/json, and $tmp/text.
 trace() {
 	local tracer
 	rm -f "$tmp/go" "$tmp/json"
@@ -24,6 +29,7 @@ trace() {
 	tracer=$!
 	exec 9>"$tmp/go"
 	wait_for grep -qE '"event":"(setns|unshare)"' "$tmp/json"
+	wait_for read_by "$tracer"
 	exec 9>&-
 	wait "$tracer"
 }
