@@ -25,22 +25,23 @@ static __always_inline bool compat_in_exec(struct signal_struct *signal)
 	return BPF_CORE_READ(old, group_exit_task) != NULL;
 }
 
-/* Until 5.11 net_cookie was an atomic, filled in only once somebody had asked for it. */
+/* Until 5.11 net_cookie was an atomic, filled in only once somebody had asked for it. But each
+ * namespace had a random number from its beginning. */
 struct net___before_5_12 {
 	struct {
 		__s64 counter;
 	} net_cookie;
+	__u32 hash_mix;
 } __attribute__((preserve_access_index));
 
-/* 0 where the kernel gives no cookie to every namespace. */
+/* 0 where the kernel has neither. Inode and random number together are not used again, either. */
 static __always_inline __u64 compat_net_cookie(struct net *net)
 {
 	struct net___before_5_12 *old = (void *)net;
 
-	if (bpf_core_field_exists(old->net_cookie.counter) ||
-	    !bpf_core_field_exists(net->net_cookie))
-		return 0;
-	return BPF_CORE_READ(net, net_cookie);
+	if (bpf_core_field_exists(old->net_cookie.counter))
+		return (__u64)BPF_CORE_READ(net, ns.inum) << 32 | BPF_CORE_READ(old, hash_mix);
+	return bpf_core_field_exists(net->net_cookie) ? BPF_CORE_READ(net, net_cookie) : 0;
 }
 
 /* Until 6.17 namespaces had no number of their own that is never used again. */

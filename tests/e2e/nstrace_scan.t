@@ -142,15 +142,19 @@ is "threads, and how many" "$(jq -c 'select(.type == "process") |
 is "the summary" "$(tail -n 1 "$tmp/out")" \
 	'{"type":"summary","processes":1,"strays":2,"source":"bpf","hidden":0}'
 is "home" "$(jq 'select(.type == "process").home.ino' "$tmp/out")" "$(stat -Lc %i /proc/self/ns/net)"
-is "a cookie for each" "$(jq 'select(.type == "process") | [.home, .strays[].netns] |
-	map(select(.cookie == null)) | length' "$tmp/out")" 0
+cookie=$("$build/tests/programs/cookie")
+is "a cookie for each, and home's is the one that sockets tell" \
+	"$(jq -c --argjson cookie "$cookie" 'select(.type == "process") |
+		[.home, .strays[].netns] | map(.cookie) |
+		[all(. != null), $cookie == null or .[0] == $cookie, (unique | length)]' "$tmp/out")" \
+	'[true,true,2]'
 is "how long they have lived: by the kernel's clock" \
 	"$(jq 'select(.type == "process") | .strays | map(.age > 0 and .age < 60e9) | all' "$tmp/out")" \
 	true
 tid=$(jq 'select(.type == "process").strays[0].tid' "$tmp/out")
 is "what they are doing" \
 	"$(jq -r 'select(.type == "process").strays[0] | "\(.syscall) \(.wchan)"' "$tmp/out")" \
-	"$(cut -d ' ' -f 1 "/proc/$crowd/task/$tid/syscall") $(cat "/proc/$crowd/task/$tid/wchan")"
+	"$(cut -d ' ' -f 1 "/proc/$crowd/task/$tid/syscall") $(sed 's/^0$/null/' "/proc/$crowd/task/$tid/wchan")"
 is "their sockets, once for each namespace" "$(jq -r 'select(.type == "process").sockets[] |
 	"\(.family) \(.local | sub(":[0-9]+$"; "")) \(.peer)"' "$tmp/out")" "tcp 0.0.0.0 null
 netlink route null"
