@@ -20,8 +20,8 @@ kinds='net|mnt|uts|ipc|cgroup|pid_for_children|time_for_children'
 
 # header SOURCE NAME: the values of all lines `NAME: VALUE` in the source's comments
 header() {
-	sed -nE "s,^[[:space:]]*(//!?|/?\*+|#)[[:space:]]*$2:[[:space:]]+,,p" "$1" |
-		sed -E 's,[[:space:]]*(\*/)?[[:space:]]*$,,'
+	sed -nE "s,^[[:space:]]*(//!?|/?\*+|#)[[:space:]]*$2:[[:space:]]+,,; T
+		s,[[:space:]]*(\*/)?[[:space:]]*\$,,p" "$1"
 }
 
 # problem TEXT: why the program that is being run has failed
@@ -104,15 +104,17 @@ expected() {
 	done < <(header "$1" Expect)
 }
 
-# found: such a line for each finding that is there
-found() {
-	jq -r 'select(.type == "finding") | "\(.class) \(.kind // "net") \(.tid)"' "$tmp/json"
+# read_trace: such a line for each finding that is there, and at the end `complete`
+read_trace() {
+	jq -r 'if .type == "finding" then "\(.class) \(.kind // "net") \(.tid)"
+		elif .type == "summary" and .lost == 0 then "complete"
+		else .type end' "$tmp/json" >"$tmp/trace" 2>>"$tmp/err"
 }
 
-# with_roles: findings on stdin, with the names that their threads announced
+# with_roles: the verdicts on stdin that are not right, with the names that their threads announced
 with_roles() {
 	awk 'FILENAME != "-" { if ($1 == "role") role[$3] = $2; next }
-		{ print $1 ":", $2, $3, ($4 in role ? role[$4] : "nobody"), "[" $4 "]" }' \
+		$1 != "right" { print $1 ":", $2, $3, ($4 in role ? role[$4] : "nobody"), "[" $4 "]" }' \
 		"$tmp/said" -
 }
 
@@ -121,15 +123,13 @@ with_roles() {
 compare() {
 	local line
 	expected "$1" | LC_ALL=C sort >"$tmp/expected"
-	found | LC_ALL=C sort >"$tmp/found"
-	{
-		LC_ALL=C comm -12 "$tmp/expected" "$tmp/found" | sed 's/^/right /'
-		LC_ALL=C comm -23 "$tmp/expected" "$tmp/found" | sed 's/^/missing /'
-		LC_ALL=C comm -13 "$tmp/expected" "$tmp/found" | sed 's/^/unexpected /'
-	} >"$tmp/verdicts"
+	awk 'NF == 3' "$tmp/trace" | LC_ALL=C sort >"$tmp/found"
+	LC_ALL=C comm "$tmp/expected" "$tmp/found" |
+		sed -E 's/^\t\t/right /; t; s/^\t/unexpected /; t; s/^/missing /' |
+		LC_ALL=C sort >"$tmp/verdicts"
 	while read -r line; do
 		problem "$line"
-	done < <(grep -v '^right' "$tmp/verdicts" | with_roles)
+	done < <(with_roles <"$tmp/verdicts")
 }
 
 # check_trace STATUS: the trace was complete, and the program could do what it is for
@@ -139,8 +139,7 @@ check_trace() {
 	124 | 137) problem "it did not end within $timeout seconds" ;;
 	*) problem "it ended with $1" ;;
 	esac
-	jq -es 'last | .type == "summary" and .lost == 0' "$tmp/json" >/dev/null ||
-		problem "the trace is not complete"
+	[ "$(tail -n 1 "$tmp/trace")" = complete ] || problem "the trace is not complete"
 }
 
 # program_of SOURCE: what was built of it
@@ -152,7 +151,7 @@ program_of() {
 # run_program SOURCE: leaves in its own directory what is wrong (problems), how its findings were
 # (verdicts), and what was said (err)
 run_program() {
-	local options=() program
+	local options=() program status
 	program=$(program_of "$1")
 	tmp=$tmp/${1##*/}
 	mkdir "$tmp"
@@ -167,7 +166,9 @@ run_program() {
 	else
 		trace_command "$program" "${options[@]}"
 	fi
-	check_trace $?
+	status=$?
+	read_trace
+	check_trace "$status"
 	compare "$1"
 }
 
