@@ -135,6 +135,7 @@ CORPUS_DIR      := $(BUILD)/tests/corpus
 CORPUS_SOURCES  := $(foreach language,c go java py rs,$(wildcard tests/corpus/*.$(language)))
 CORPUS_PROGRAMS := $(foreach source,$(CORPUS_SOURCES),\
 		   $(CORPUS_DIR)/$(patsubst .%,%,$(suffix $(source)))/$(basename $(notdir $(source))))
+CORPUS_IN_C     := $(filter $(CORPUS_DIR)/c/%,$(CORPUS_PROGRAMS))
 CORPUS_SHARED   := tests/corpus/shared
 JNA             := /usr/share/java/jna.jar
 
@@ -181,6 +182,34 @@ check-unit: $(UNIT_TESTS) ## run the tests that need no privileges
 check-e2e: all $(TEST_PROGRAMS) $(CORPUS_PROGRAMS) ## run the tests that need root
 	prove --exec bash $(sort $(wildcard tests/e2e/*.t))
 
+# ---- the same on other kernels, in guests ---------------------------------------------------------
+
+KERNELS  ?= 5.10 6.1 6.12 7.3
+PROBES   ?= tracepoint
+VM_JOBS  ?= $(shell nproc)
+# What kernels can differ in, and fits into five minutes on two CPUs that are emulated. VM_CORPUS= is
+# all of it.
+VM_TESTS       ?= corpus nstrace_evidence
+VM_OTHER_TESTS ?=
+VM_CORPUS      ?= attach_moved attach_stray_mnt attach_stray_worker exposed_never_home misplaced_fork \
+		  misrestored_in_time nsenter refused_at_home stranded_32bit stranded_all_kinds \
+		  stranded_any_type stranded_cgroup stranded_clone3 stranded_clone_newnet \
+		  stranded_execs stranded_inode_reused stranded_int80 stranded_io_worker stranded_mnt \
+		  stranded_pidfd stranded_sqpoll stranded_unshare tainted_32bit tainted_pid \
+		  tainted_restore_failed tainted_time time_by_fork uring_at_home visits_of_every_kind \
+		  worker_suppressed
+
+$(BUILD)/tests/vm/verify: $(BUILD)/obj/tests/vm/verify.o
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -lbpf -lelf -lz
+$(call objects,tests/vm/verify.c): | $(SKELETON)
+
+vmtest: all $(TEST_PROGRAMS) $(BUILD)/tests/vm/verify $(CORPUS_IN_C) ## run tests on other kernels, under QEMU: KERNELS="5.10 6.1" PROBES= RECORD=
+	@BUILD='$(abspath $(BUILD))' KERNELS='$(KERNELS)' PROBES='$(PROBES)' JOBS='$(VM_JOBS)' \
+		TESTS='$(VM_TESTS)' OTHER_TESTS='$(VM_OTHER_TESTS)' CORPUS='$(VM_CORPUS)' \
+		RECORD='$(RECORD)' bash tests/vm/run.sh
+
 # ---- the main job --------------------------------------------------------------------------------
 
 N        ?= 100
@@ -210,6 +239,14 @@ FEDORA_PACKAGES += python3 golang rust java-devel jna liburing-devel \
 		   $(if $(filter x86,$(ARCH)),glibc-devel.i686 libgcc.i686)
 endif
 
+# Guests have kernels of Debian's, and programs of this machine.
+ifneq ($(filter vmtest,$(MAKECMDGOALS)),)
+DEBIAN_PACKAGES += qemu-system-x86 debian-archive-keyring cpio xz-utils liburing-dev \
+		   $(if $(filter x86,$(ARCH)),gcc-multilib)
+FEDORA_PACKAGES += qemu-system-x86-core debian-keyring apt dpkg cpio xz liburing-devel \
+		   $(if $(filter x86,$(ARCH)),glibc-devel.i686 libgcc.i686)
+endif
+
 # What is asked for together with it needs it first, also with -j.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
@@ -234,7 +271,7 @@ deps: ## install what building and testing need (Debian, Ubuntu, Fedora; as root
 	fi
 
 C_FILES  := $(shell find bpf user repro tests docs -name '*.[ch]' 2>/dev/null)
-SH_FILES := .ci/run $(shell find tests vmlinux docs -name '*.sh' -o -name '*.t' 2>/dev/null)
+SH_FILES := .ci/run tests/vm/init $(shell find tests vmlinux docs -name '*.sh' -o -name '*.t' 2>/dev/null)
 
 # cppcheck does not know that variables clean up after themselves.
 CPPCHECK_KNOWS := --library=tests/cppcheck.cfg --suppress=missingIncludeSystem \
@@ -247,7 +284,7 @@ lint: ## check the format, run cppcheck and shellcheck, build with warnings as e
 	@shellcheck -x -s bash $(SH_FILES)
 	$(MAKE) --no-print-directory BUILD=$(BUILD)/lint WERROR=-Werror all test-programs
 
-test-programs: $(UNIT_TESTS) $(TEST_PROGRAMS) $(filter $(CORPUS_DIR)/c/%,$(CORPUS_PROGRAMS))
+test-programs: $(UNIT_TESTS) $(TEST_PROGRAMS) $(BUILD)/tests/vm/verify $(CORPUS_IN_C)
 
 install: all ## install nstrace and weave-ps: DESTDIR= PREFIX=/usr/local
 	install -D -m 755 -t '$(DESTDIR)$(PREFIX)/bin' $(BUILD)/nstrace $(BUILD)/weave-ps
@@ -264,4 +301,4 @@ clean: ## remove build/
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all vmlinux check check-unit check-e2e corpus repro deps lint test-programs install help clean FORCE
+.PHONY: all vmlinux check check-unit check-e2e corpus vmtest repro deps lint test-programs install help clean FORCE
