@@ -118,7 +118,7 @@ wait_for() {
 
 # no_reader TRACER: it has no child that still reads a traced program's mappings or files
 no_reader() {
-	! ps --ppid "$1" -o stat=,comm= | grep -q '^[^Z].*nstrace'
+	! pgrep --parent "$1" --runstates D,R,S nstrace >/dev/null
 }
 
 # wait_for_first_switch JSON TRACER: it has been seen, and whose it was may end: the mappings have
