@@ -10,10 +10,10 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "containers/containers.h"
 #include "lib/escape.h"
 #include "lib/log.h"
 #include "weave-ps/arguments.h"
-#include "weave-ps/containers.h"
 #include "weave-ps/rows.h"
 
 #define EXIT_USAGE  2
@@ -33,6 +33,27 @@ static int read_bridge(struct netlink *nl, const char *name, struct bridge *brid
 	return r;
 }
 
+/* Half of the containers are no answer. */
+static int read_containers(const struct arguments *arguments, struct containers *containers)
+{
+	struct containers_options options = {.host = getenv("DOCKER_HOST"),
+					     .timeout_nsec = arguments->timeout_nsec};
+	char shown[SHOWN_BYTES];
+	size_t i;
+	int r;
+
+	r = containers_read(&options, containers);
+	if (r < 0)
+		return log_errno(r, "cannot list containers");
+	for (i = 0; i < containers->n_failures; i++) {
+		const struct containers_failure *failure = &containers->failures[i];
+
+		r = log_errno(failure->error, "cannot list the containers of %s",
+			      escape_text(failure->place, shown, sizeof(shown)));
+	}
+	return r;
+}
+
 static int find_targets(const struct arguments *arguments, const struct containers *containers,
 			struct targets *targets)
 {
@@ -46,7 +67,7 @@ static int find_targets(const struct arguments *arguments, const struct containe
 	else
 		r = targets_list(targets, containers, &culprit);
 	if (r == -ENOTUNIQ)
-		log_error("'%s' is the beginning of more than one container's id", culprit);
+		log_error("'%s' names more than one container", culprit);
 	else if (r < 0)
 		log_errno(r, "cannot find the network namespace of '%s'",
 			  escape_text(culprit, shown, sizeof(shown)));
@@ -120,9 +141,9 @@ static int run(const struct arguments *arguments)
 	r = read_bridge(nl, arguments->bridge, &bridge);
 	if (r < 0)
 		return r;
-	r = containers_read(CONTAINERS_FILE, &containers);
+	r = read_containers(arguments, &containers);
 	if (r < 0)
-		return log_errno(r, "cannot read " CONTAINERS_FILE);
+		return r;
 	r = find_targets(arguments, &containers, &targets);
 	if (r == 0)
 		r = look(nl, &bridge, home_netns_fd, arguments->timeout_nsec, &targets);

@@ -7,8 +7,8 @@
 
 #include <limits.h>
 #include <string.h>
+#include "containers/containers.h"
 #include "lib/parse.h"
-#include "weave-ps/containers.h"
 
 #define PID_PREFIX   "pid:"
 #define NETNS_PREFIX "netns:"
@@ -100,7 +100,7 @@ static int open_container(const struct containers *containers, const char *text,
 	r = containers_find(containers, text, &container);
 	if (r < 0)
 		return r;
-	return container ? netns_open_process(container->init_tgid, ret_fd) : -ENOENT;
+	return container ? container_open_netns(container, ret_fd) : -ENOENT;
 }
 
 static int open_target(const struct containers *containers, const char *text, int *ret_fd)
@@ -165,7 +165,7 @@ int targets_list(struct targets *targets, const struct containers *containers,
 	int r;
 
 	r = add_bridge(targets);
-	for (i = containers->n; r == 0 && i-- > 0;) {
+	for (i = 0; r == 0 && i < containers->n; i++) {
 		r = resolve(targets, containers, containers->items[i].id);
 		if (r < 0)
 			*ret_culprit = containers->items[i].id;
