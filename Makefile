@@ -41,15 +41,15 @@ archive   = $(BUILD)/obj/$(1).a
 no_main   = $(filter-out %/main.c,$(call c_of,$(1)))
 
 # Each directory is an archive of all but its main.c, so that unit tests link the same objects.
-MODULES  := user/lib user/containers user/engine user/nstrace user/weave-ps repro/runtime repro/buggy-ps repro/lab \
-	    repro/harness
+MODULES  := user/lib user/containers user/engine user/nstrace user/weave-ps repro/runtime \
+	    repro/buggy-ps repro/lab repro/harness
 # program: main's directory | archives in link order | libraries
 PROGRAMS := $(BUILD)/nstrace $(BUILD)/weave-ps $(BUILD)/buggy-ps $(BUILD)/nstrace-repro
 
 all: $(PROGRAMS) ## build everything (the default)
 
 $(BUILD)/nstrace: $(call objects,user/nstrace/main.c) $(call archive,user/nstrace) \
-		  $(call archive,user/engine) $(call archive,user/lib)
+		  $(call archive,user/engine) $(call archive,user/containers) $(call archive,user/lib)
 $(BUILD)/nstrace: LIBS := -lbpf -ldw -lelf -lz -liberty -lmnl -ljansson -lcap -lm
 $(BUILD)/weave-ps: $(call objects,user/weave-ps/main.c) $(call archive,user/weave-ps) \
 		   $(call archive,user/containers) $(call archive,user/lib)

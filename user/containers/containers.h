@@ -47,6 +47,9 @@ struct containers_options {
 /* What was found, and what went wrong with the rest. Fails for lack of memory only. */
 int containers_read(const struct containers_options *options,
 		    struct containers *ret) warn_unused_result_;
+/* The same from the files that engines leave, without asking a daemon; not for a host. */
+int containers_read_files(const struct containers_options *options,
+			  struct containers *ret) warn_unused_result_;
 void containers_clear(struct containers *containers);
 
 /* By whole id, by name (a container of a pod also by "pod/name" and "namespace/pod/name"), or by

@@ -10,7 +10,6 @@
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
-#include "containers/api.h"
 #include "containers/file.h"
 #include "containers/process.h"
 #include "containers/state.h"
@@ -18,24 +17,64 @@
 #define DOCKER_SOCKET "/run/docker.sock"
 #define PODMAN_SOCKET "/run/podman/podman.sock"
 #define STATES	      "/run/docker/runtime-*/moby/*"
-#define CONFIG	      "/var/lib/docker/containers/%s/config.v2.json"
+#define CONTAINERS    "/var/lib/docker/containers"
 
-int docker_read_host(struct search *search, const char *host)
+/* Where the runtime's own configurations are, of the daemon's containerd or the machine's. */
+static const char *const bundles[] = {
+	"/run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby",
+	"/run/containerd/io.containerd.runtime.v2.task/moby",
+};
+
+/* The daemon's directory of the container, as far as something there is mounted into it. */
+static const char *find_source(const json_t *bundle, const char *id)
 {
-	const char *engine = strstr(host, "podman") ? "podman" : "docker";
-	int r;
+	const json_t *mount;
+	size_t i;
 
-	r = api_read(search, host, engine);
-	return r < 0 && r != -ENOMEM ? search_fail(search, host, r) : r;
+	json_array_foreach(json_object_get(bundle, "mounts"), i, mount)
+	{
+		const char *source = json_string_value(json_object_get(mount, "source"));
+
+		if (source && strstr(source, id))
+			return source;
+	}
+	return NULL;
+}
+
+/* Who has told the daemon to keep its files elsewhere finds them by its containers' mounts: their
+ * /etc/hostname is <files>/containers/<id>/hostname. */
+static int read_moved_config(const struct search *search, const char *id, json_t **ret)
+{
+	char path[PATH_MAX];
+	size_t i;
+
+	for (i = 0; i < sizeof(bundles) / sizeof(bundles[0]); i++) {
+		_cleanup_json_ json_t *bundle = NULL;
+		const char *source;
+
+		if (snprintf(path, sizeof(path), "%s%s/%s/config.json", search->root, bundles[i],
+			     id) >= (int)sizeof(path) ||
+		    file_read_json(path, &bundle) < 0)
+			continue;
+		source = find_source(bundle, id);
+		if (source && snprintf(path, sizeof(path), "%.*s/config.v2.json",
+				       (int)(strstr(source, id) - source + (ssize_t)strlen(id)),
+				       source) < (int)sizeof(path))
+			return file_read_json(path, ret);
+	}
+	return -ENOENT;
 }
 
 static int read_config(const struct search *search, const char *id, json_t **ret)
 {
 	char path[PATH_MAX];
+	int r;
 
-	if (snprintf(path, sizeof(path), "%s" CONFIG, search->root, id) >= (int)sizeof(path))
+	if (snprintf(path, sizeof(path), "%s" CONTAINERS "/%s/config.v2.json", search->root, id) >=
+	    (int)sizeof(path))
 		return -ENAMETOOLONG;
-	return file_read_json(path, ret);
+	r = file_read_json(path, ret);
+	return r == -ENOENT ? read_moved_config(search, id, ret) : r;
 }
 
 static int take_config(const json_t *config, struct container *container)
@@ -121,6 +160,6 @@ int docker_read(struct search *search)
 
 	if (is_podman(search))
 		return 0;
-	r = api_read_socket(search, DOCKER_SOCKET, "docker");
+	r = search_ask(search, DOCKER_SOCKET, "docker");
 	return r == -ENOENT ? read_files(search) : r;
 }

@@ -8,7 +8,4 @@
 /* Neither daemon nor containers: no Docker. */
 int docker_read(struct search *search) warn_unused_result_;
 
-/* The daemon at this host, "unix:///path" or "tcp://host:port", which has to be there. */
-int docker_read_host(struct search *search, const char *host) warn_unused_result_;
-
 #endif

@@ -8,7 +8,6 @@
 
 #include <limits.h>
 #include <string.h>
-#include "containers/api.h"
 #include "containers/file.h"
 #include "containers/process.h"
 #include "containers/state.h"
@@ -110,6 +109,6 @@ int podman_read(struct search *search)
 {
 	int r;
 
-	r = api_read_socket(search, PODMAN_SOCKET, "podman");
+	r = search_ask(search, PODMAN_SOCKET, "podman");
 	return r == -ENOENT ? read_files(search) : r;
 }

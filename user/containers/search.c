@@ -20,6 +20,11 @@ bool container_id_is_valid(const char *id)
 	return i && i <= ID_MAX_LENGTH;
 }
 
+int search_ask(struct search *search, const char *path, const char *engine)
+{
+	return search->ask ? search->ask(search, path, engine) : -ENOENT;
+}
+
 void container_clear(struct container *container)
 {
 	free(container->id);
@@ -27,6 +32,15 @@ void container_clear(struct container *container)
 	free(container->pod);
 	free(container->pod_namespace);
 	*container = (struct container){0};
+}
+
+void containers_clear(struct containers *containers)
+{
+	while (containers->n)
+		container_clear(&containers->items[--containers->n]);
+	free(containers->items);
+	free(containers->failures);
+	*containers = (struct containers){0};
 }
 
 static bool is_known(const struct search *search, const char *id)
@@ -71,5 +85,28 @@ int search_fail(struct search *search, const char *place, int error)
 	failure = &failures[found->n_failures++];
 	failure->error = error;
 	snprintf(failure->place, sizeof(failure->place), "%s", place);
+	return 0;
+}
+
+static int newest_first(const void *left, const void *right)
+{
+	const struct container *a = left, *b = right;
+
+	if (a->created_nsec != b->created_nsec)
+		return a->created_nsec < b->created_nsec ? 1 : -1;
+	return a->place < b->place ? -1 : 1; /* as the engine had it: it knows better than to 1 s */
+}
+
+int search_end(struct search *search, int error, struct containers *ret)
+{
+	struct containers *found = &search->found;
+
+	if (error < 0) {
+		containers_clear(found);
+		return error;
+	}
+	if (found->n)
+		qsort(found->items, found->n, sizeof(*found->items), newest_first);
+	*ret = *found;
 	return 0;
 }

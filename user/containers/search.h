@@ -6,7 +6,13 @@
 
 #include "containers/containers.h"
 
+struct search;
+
+/* Asks the daemon at this socket, as api_read_socket(). */
+typedef int search_ask_fn(struct search *search, const char *path, const char *engine);
+
 struct search {
+	search_ask_fn *ask;	/* NULL: files only */
 	const char *root;	/* stands before all paths, "" as a rule */
 	uint64_t deadline_nsec; /* of CLOCK_MONOTONIC */
 	struct containers found;
@@ -21,8 +27,14 @@ int search_add(struct search *search, struct container *container) warn_unused_r
 /* Remembers that this place failed, to be told by who called containers_read(). */
 int search_fail(struct search *search, const char *place, int error) warn_unused_result_;
 
+/* As ask(); -ENOENT when no daemon is to be asked. */
+int search_ask(struct search *search, const char *path, const char *engine) warn_unused_result_;
+
 /* Ids become parts of paths: letters, digits, and in between "_", "." and "-". */
 bool container_id_is_valid(const char *id);
+
+/* error: how the search ended. Gives what was found, newest first, or on failure nothing. */
+int search_end(struct search *search, int error, struct containers *ret) warn_unused_result_;
 
 void container_clear(struct container *container);
 

@@ -5,6 +5,7 @@
  */
 #include "nstrace/container_list.h"
 
+#include <fcntl.h>
 #include <string.h>
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
@@ -12,6 +13,7 @@
 #include "lib/clock.h"
 #include "nstrace/container_reader.h"
 #include "nstrace/proc_ns.h"
+#include "nstrace/proc_stat.h"
 
 /* Reading takes at most a twentieth of the time, and its result is not news for so long. */
 #define READ_AGAIN_NSEC 100000000
@@ -24,7 +26,6 @@ struct place {
 };
 
 struct container_list {
-	const char *root;
 	struct helpers helpers;
 	struct helper reader; /* while it reads */
 	uint64_t begun_nsec;  /* CLOCK_MONOTONIC: when it began */
@@ -34,13 +35,12 @@ struct container_list {
 	struct place *places; /* by ino */
 };
 
-int container_list_new(const char *root, struct container_list **ret)
+int container_list_new(struct container_list **ret)
 {
 	struct container_list *list = calloc(1, sizeof(*list));
 
 	if (!list)
 		return -ENOMEM;
-	list->root = root;
 	*ret = list;
 	return 0;
 }
@@ -122,7 +122,7 @@ void container_list_refresh(struct container_list *list)
 	if (list->reader.child || now_nsec < list->due_nsec)
 		return;
 	list->begun_nsec = now_nsec;
-	if (container_reader_start(&list->helpers, list->root, &list->reader) < 0)
+	if (container_reader_start(&list->helpers, &list->reader) < 0)
 		list->due_nsec = now_nsec + READ_AGAIN_NSEC;
 }
 
@@ -136,9 +136,12 @@ void container_list_wait(struct container_list *list)
 static bool is_still_there(const struct listed_container *container,
 			   const struct nstrace_nsid *nsid, uint64_t now_nsec)
 {
-	return proc_start_nsec(container->start_ticks) <= now_nsec &&
-	       proc_start(container->tgid) == container->start_ticks &&
-	       proc_ns_ino(container->tgid, nsid->kind) == nsid->ino;
+	char stat[PROC_STAT_BYTES], directory[32];
+
+	snprintf(directory, sizeof(directory), "/proc/%u", container->tgid);
+	return proc_stat_nsec(container->start_ticks) <= now_nsec &&
+	       proc_stat_start(proc_stat_read(container->tgid, stat)) == container->start_ticks &&
+	       proc_ns_ino(AT_FDCWD, directory, nsid->kind) == nsid->ino;
 }
 
 const struct container_label *container_list_find(struct container_list *list,

@@ -17,13 +17,11 @@
 
 struct container_list;
 
-/* root: what stands before all paths of engines, for tests; NULL: nothing. *ret is the caller's to
- * container_list_free(). */
-int container_list_new(const char *root, struct container_list **ret) warn_unused_result_;
+/* *ret is the caller's to container_list_free(). */
+int container_list_new(struct container_list **ret) warn_unused_result_;
 void container_list_free(struct container_list *list);
 
 /* Reads them again, unless that has just been done. */
-
 void container_list_refresh(struct container_list *list);
 
 /* Waits for the reading that is under way, within its limit. */

@@ -12,16 +12,16 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include "containers/containers.h"
-#include "engine/nsid.h"
 #include "lib/escape.h"
 #include "nstrace/confine.h"
+#include "nstrace/netns_cookie.h"
 #include "nstrace/proc_ns.h"
+#include "nstrace/proc_stat.h"
 
-#define LIMIT_NSEC	2000000000
+#define LIMIT_NSEC	 2000000000
 #define FILES_LIMIT_NSEC 1000000000 /* of it */
 
 static void copy_word(char *out, const char *hostile_word)
@@ -42,12 +42,16 @@ static void label(const struct container *container, struct container_label *ret
 /* The engine's process that started it is where the engine is: what they share is not its own. */
 static void read_namespaces(struct listed_container *listed)
 {
-	uint32_t parent_tgid = proc_parent(listed->tgid);
+	char stat[PROC_STAT_BYTES], own[32], parents[32];
 
+	proc_stat_read(listed->tgid, stat);
+	listed->start_ticks = proc_stat_start(stat);
+	snprintf(own, sizeof(own), "/proc/%u", listed->tgid);
+	snprintf(parents, sizeof(parents), "/proc/%u", proc_stat_parent(stat));
 	for (uint32_t kind = NSTRACE_KIND_NET; kind < NSTRACE_KINDS; kind++) {
-		uint32_t ino = proc_ns_ino(listed->tgid, kind);
+		uint32_t ino = proc_ns_ino(AT_FDCWD, own, kind);
 
-		if (ino && ino != proc_ns_ino(parent_tgid, kind))
+		if (ino && ino != proc_ns_ino(AT_FDCWD, parents, kind))
 			listed->nsids[kind] = (struct nstrace_nsid){.ino = ino, .kind = kind};
 	}
 }
@@ -59,7 +63,7 @@ static void read_cookie(struct listed_container *listed, int netns_fd)
 
 	if (!fstat(netns_fd, &seen) && seen.st_ino == listed->nsids[NSTRACE_KIND_NET].ino &&
 	    !setns(netns_fd, CLONE_NEWNET))
-		listed->nsids[NSTRACE_KIND_NET].cookie = proc_ns_own_net_cookie();
+		listed->nsids[NSTRACE_KIND_NET].cookie = netns_own_cookie();
 }
 
 /* False: it has ended. Its number is its own as long as the descriptor could be opened after it had
@@ -69,7 +73,6 @@ static bool look_at(const struct container *container, struct listed_container *
 	_cleanup_close_ int netns_fd = -1;
 
 	ret->tgid = (uint32_t)container->init_tgid;
-	ret->start_ticks = proc_start(ret->tgid);
 	label(container, &ret->label);
 	read_namespaces(ret);
 	if (container_open_netns(container, &netns_fd) < 0)
@@ -79,9 +82,9 @@ static bool look_at(const struct container *container, struct listed_container *
 	return true;
 }
 
-static int list(const char *root, int list_fd)
+static int list(int list_fd)
 {
-	const struct containers_options options = {.root = root, .timeout_nsec = FILES_LIMIT_NSEC};
+	const struct containers_options options = {.timeout_nsec = FILES_LIMIT_NSEC};
 	_cleanup_containers_ struct containers containers = {};
 	int r = containers_read_files(&options, &containers);
 
@@ -97,22 +100,23 @@ static int list(const char *root, int list_fd)
 	return r;
 }
 
-static void work(int socket_fd, const void *root)
+static void work(int socket_fd, const void *unused)
 {
 	_cleanup_close_ int list_fd = -1;
 	const char done = 1;
 
+	(void)unused;
 	prctl(PR_SET_NAME, "nstrace-names");
 	if (confine_fds(&socket_fd, 1) < 0)
 		return;
 	list_fd = memfd_create("containers", MFD_CLOEXEC);
-	if (list_fd >= 0 && list(root, list_fd) >= 0)
+	if (list_fd >= 0 && list(list_fd) >= 0)
 		helper_send(socket_fd, &done, sizeof(done), &list_fd, 1);
 }
 
-int container_reader_start(struct helpers *helpers, const char *root, struct helper *ret)
+int container_reader_start(struct helpers *helpers, struct helper *ret)
 {
-	return helper_start(helpers, LIMIT_NSEC, work, root, ret);
+	return helper_start(helpers, LIMIT_NSEC, work, NULL, ret);
 }
 
 static int read_list(int list_fd, struct listed_container **ret, size_t *ret_n)

@@ -19,9 +19,8 @@ struct listed_container {
 	struct container_label label;
 };
 
-/* root: as in container_list_new(). *ret is the caller's to helper_end(). */
-int container_reader_start(struct helpers *helpers, const char *root,
-			   struct helper *ret) warn_unused_result_;
+/* *ret is the caller's to helper_end(). */
+int container_reader_start(struct helpers *helpers, struct helper *ret) warn_unused_result_;
 
 /* Waits for the list, within its limit. The oldest comes first; the caller frees it. */
 int container_reader_finish(const struct helper *helper, struct listed_container **ret,

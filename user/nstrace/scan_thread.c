@@ -54,5 +54,5 @@ uint64_t scan_thread_start(uint32_t tgid, uint32_t tid)
 	char text[1024];
 
 	read_text(tgid, tid, "stat", text, sizeof(text));
-	return proc_stat_start(text) * (1000000000 / (uint64_t)sysconf(_SC_CLK_TCK));
+	return proc_stat_nsec(proc_stat_start(text));
 }
