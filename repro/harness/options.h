@@ -3,6 +3,7 @@
 #ifndef HARNESS_OPTIONS_H
 #define HARNESS_OPTIONS_H
 
+#include <stdint.h>
 #include "lib/cleanup.h"
 
 struct harness_options {
@@ -10,6 +11,7 @@ struct harness_options {
 	const char *runtime;
 	const char *schedule;
 	const char *report_path;
+	uint64_t seed;
 	unsigned int n_containers;
 	unsigned int n_rounds;
 	char *const *command; /* for --run: what to run in the lab; NULL: the whole reproduction */

@@ -7,7 +7,7 @@
 
 #include <fcntl.h>
 #include <string.h>
-#include "harness/memory_file.h"
+#include "lab/memory_file.h"
 #include "lab/deadline.h"
 #include "lib/parse.h"
 

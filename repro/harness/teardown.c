@@ -12,7 +12,6 @@
 #include "lab/deadline.h"
 
 #define NSTRACE_ENDS_MSEC 10000 /* it reads what is in its buffers, and prints */
-#define LAB_ENDS_MSEC	  15000 /* more than the lab's host itself waits for links */
 #define CHILDREN_END_MSEC 2000
 #define KILLED_ENDS_MSEC  5000
 
@@ -84,7 +83,7 @@ static void end_lab(struct harness *harness)
 	if (lab_has_ended(harness))
 		return;
 	lab_stop(lab);
-	if (harness_wait(harness, lab_has_ended, LAB_ENDS_MSEC) < 0) {
+	if (harness_wait(harness, lab_has_ended, lab_stop_msec(lab)) < 0) {
 		(void)kill(lab->host_tgid, SIGKILL);
 		(void)!harness_wait(harness, lab_has_ended, KILLED_ENDS_MSEC);
 	}
@@ -108,7 +107,7 @@ static unsigned int links_left(const struct harness *harness, unsigned int n_bef
 	unsigned int n_after = n_before;
 
 	(void)!leftovers_links(&n_after);
-	return harness->lab.n_links_left + (n_after > n_before ? n_after - n_before : 0);
+	return harness->lab.left.n_links + (n_after > n_before ? n_after - n_before : 0);
 }
 
 void teardown_run(struct harness *harness, unsigned int n_links_before)
