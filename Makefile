@@ -188,10 +188,16 @@ ROUNDS   ?= 10
 ENGINE   ?= native
 RUNTIME  ?=
 SCHEDULE ?=
+SEED     ?=
+PS       ?=
 REPRO_OPTIONS = --engine=$(ENGINE) --containers=$(N) --rounds=$(ROUNDS) \
-		$(addprefix --runtime=,$(RUNTIME)) $(addprefix --schedule=,$(SCHEDULE))
-repro: all ## reproduce the bug: N=100 ROUNDS=10 ENGINE=native RUNTIME= SCHEDULE= (as root)
+		$(addprefix --runtime=,$(RUNTIME)) $(addprefix --schedule=,$(SCHEDULE)) \
+		$(addprefix --seed=,$(SEED)) $(if $(PS),--ps='$(subst ','\'',$(PS))')
+repro: all ## reproduce the bug: N=100 ROUNDS=10 ENGINE=native PS= RUNTIME= SCHEDULE= SEED= (as root)
 	$(BUILD)/nstrace-repro $(strip $(REPRO_OPTIONS)) --report=$(BUILD)/repro/report.json
+
+repro-clean: all ## remove what a power cut has left of labs with ENGINE=docker or podman (as root)
+	$(BUILD)/nstrace-repro --clean
 
 # ---- housekeeping --------------------------------------------------------------------------------
 
@@ -264,4 +270,4 @@ clean: ## remove build/
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all vmlinux check check-unit check-e2e corpus repro deps lint test-programs install help clean FORCE
+.PHONY: all vmlinux check check-unit check-e2e corpus repro repro-clean deps lint test-programs install help clean FORCE

@@ -41,6 +41,7 @@ int harness_open(const struct harness_options *options, struct harness *ret)
 	struct harness harness = {.options = options,
 				  .lab = {.state = LAB_DOWN, .control_fd = -1},
 				  .report = {.engine = options->engine,
+					     .ps = options->ps,
 					     .seed = options->seed,
 					     .runtime = options->runtime,
 					     .n_containers = options->n_containers,

@@ -34,6 +34,7 @@ struct leftovers {
 struct report {
 	const char *engine;
 	const char *runtime; /* of the buggy phase */
+	const char *ps;	     /* the user's command in its place, or NULL */
 	uint64_t seed;
 	unsigned int n_containers;
 	unsigned int n_rounds;
