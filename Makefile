@@ -190,13 +190,14 @@ RUNTIME  ?=
 SCHEDULE ?=
 SEED     ?=
 PS       ?=
+FLAGS    ?=
 REPRO_OPTIONS = --engine=$(ENGINE) --containers=$(N) --rounds=$(ROUNDS) \
 		$(addprefix --runtime=,$(RUNTIME)) $(addprefix --schedule=,$(SCHEDULE)) \
-		$(addprefix --seed=,$(SEED)) $(if $(PS),--ps='$(subst ','\'',$(PS))')
-repro: all ## reproduce the bug: N=100 ROUNDS=10 ENGINE=native PS= RUNTIME= SCHEDULE= SEED= (as root)
+		$(addprefix --seed=,$(SEED)) $(if $(PS),--ps='$(subst ','\'',$(PS))') $(FLAGS)
+repro: all ## reproduce the bug: N=100 ROUNDS=10 ENGINE=native PS= FLAGS= (as root)
 	$(BUILD)/nstrace-repro $(strip $(REPRO_OPTIONS)) --report=$(BUILD)/repro/report.json
 
-repro-clean: all ## remove what a power cut has left of labs with ENGINE=docker or podman (as root)
+repro-clean: all ## remove what a power cut left of Docker and Podman labs (as root)
 	$(BUILD)/nstrace-repro --clean
 
 # ---- housekeeping --------------------------------------------------------------------------------

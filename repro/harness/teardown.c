@@ -97,17 +97,28 @@ static void end_lab(struct harness *harness)
 	}
 }
 
-/* In the place of a host that was killed. What it has begun to start must be there first, to be
- * removed; its starters are our children now. */
-static void clean_up_for_host(struct harness *harness)
+/* In the place of a host that was killed. Its children are ours now: some may be about to start
+ * containers, others may be what keeps one, and ends with it. So what there is is removed, until
+ * there are no children and nothing can come any more. */
+static int clean_up_for_host(struct harness *harness, char *ret_step)
+{
+	uint64_t deadline_nsec = deadline_in_msec((unsigned int)lab_stop_msec(&harness->lab));
+	int waited_r, r;
+
+	do {
+		waited_r = harness_wait(harness, children_have_ended, CHILDREN_END_MSEC);
+		r = lab_clean(&harness->lab, ret_step);
+	} while (waited_r < 0 && deadline_msec_left(deadline_nsec));
+	return r;
+}
+
+static void make_up_for_host(struct harness *harness)
 {
 	struct lab *lab = &harness->lab;
 	char step[LAB_FAILURE_BYTES];
 
-	if (!lab->engine || lab->engine->has_own_host || lab->is_clean)
-		return;
-	(void)!harness_wait(harness, children_have_ended, lab_stop_msec(lab));
-	if (lab_clean(lab, step) >= 0)
+	if (!lab->engine || lab->engine->has_own_host || lab->is_clean ||
+	    clean_up_for_host(harness, step) >= 0)
 		return;
 	log_error("cannot remove everything: %s; nstrace-repro --clean may, later", step);
 	lab->left.n_containers = lab->n_containers;
@@ -153,7 +164,7 @@ static void take_down(struct harness *harness, unsigned int n_links_before)
 	struct leftovers *left = &harness->report.left_behind;
 
 	end_lab(harness);
-	clean_up_for_host(harness);
+	make_up_for_host(harness);
 	left->n_processes = end_children(harness);
 	left->n_netns = leftovers_netns(&harness->lab);
 	left->n_links = links_left(harness, n_links_before);

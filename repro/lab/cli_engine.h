@@ -29,6 +29,7 @@ struct cli_lab {
 	const struct lab_engine *engine;
 	const char *run;
 	int control_fd;
+	int starter_fds[2]; /* the second is also the starters'; nothing is written */
 	char *step;
 	const char *image;
 	const char *const *options; /* of option_sets: what this machine needs */

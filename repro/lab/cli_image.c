@@ -16,14 +16,14 @@
 #define TARBALL	  LAB_RUN_DIR "/image.tar"
 #define PULL_MSEC 120000 /* it has 3 MB */
 
-static int engine_command(const struct cli_lab *lab, const char *const *arguments, int timeout_msec,
-			  char said[static CLI_SAID_BYTES])
+static int engine_command(const struct cli_lab *lab, const char *const *arguments,
+			  struct cli_limits limits, char said[static CLI_SAID_BYTES])
 {
 	struct cli_words words = {0};
 
 	cli_add(&words, lab->engine->cli->program);
 	cli_add_all(&words, arguments);
-	return cli_run(words.items, (struct cli_limits){timeout_msec, lab->control_fd}, NULL, said);
+	return cli_run(words.items, limits, NULL, said);
 }
 
 static bool image_is_there(const struct cli_lab *lab)
@@ -31,7 +31,7 @@ static bool image_is_there(const struct cli_lab *lab)
 	const char *const inspect[] = {"image", "inspect", IMAGE, NULL};
 	char said[CLI_SAID_BYTES];
 
-	return engine_command(lab, inspect, CLI_QUICK_MSEC, said) == 0;
+	return engine_command(lab, inspect, (struct cli_limits){CLI_QUICK_MSEC, -1}, said) == 0;
 }
 
 static int pull_image(const struct cli_lab *lab, char said[static CLI_SAID_BYTES])
@@ -39,7 +39,7 @@ static int pull_image(const struct cli_lab *lab, char said[static CLI_SAID_BYTES
 	const char *const pull[] = {"pull", "--quiet", IMAGE, NULL};
 
 	cli_tell(lab, "%s: there is no image " IMAGE ", pulling it", lab->engine->name);
-	return engine_command(lab, pull, PULL_MSEC, said);
+	return engine_command(lab, pull, (struct cli_limits){PULL_MSEC, lab->control_fd}, said);
 }
 
 /* In a mount namespace of its own, whose file system goes with it; /run may forbid programs. */
@@ -77,7 +77,7 @@ static int import_tarball(const struct cli_lab *lab, char said[static CLI_SAID_B
 	const char *const import[] = {"import", "--change", change, TARBALL, CLI_OWN_IMAGE, NULL};
 
 	snprintf(change, sizeof(change), "LABEL %s", lab->label);
-	return engine_command(lab, import, CLI_QUICK_MSEC, said);
+	return engine_command(lab, import, (struct cli_limits){CLI_QUICK_MSEC, -1}, said);
 }
 
 static int make_image(struct cli_lab *lab)

@@ -88,13 +88,31 @@ static int set_up_inner_end(struct netlink *nl, struct in_addr address)
 	return r < 0 ? r : network_add_address(nl, ifindex, address, true);
 }
 
-static int join_one(const struct joiner *joiner, struct engine_status *status)
+/* A remote engine's number may be that of any process here. The control group of a container is
+ * called by its id, whoever made it. */
+static int check_process(pid_t tgid, const char *id)
+{
+	_cleanup_fclose_ FILE *file = NULL;
+	char path[64], text[4096] = "";
+
+	snprintf(path, sizeof(path), "/proc/%d/cgroup", tgid);
+	file = fopen(path, "re");
+	if (!file)
+		return -errno;
+	(void)!fread(text, 1, sizeof(text) - 1, file);
+	return strstr(text, id) ? 0 : -ESRCH;
+}
+
+static int join_one(const struct joiner *joiner, const char *id, struct engine_status *status)
 {
 	_cleanup_netlink_ struct netlink *inner_nl = NULL;
 	_cleanup_close_ int netns_fd = -1;
 	int r;
 
 	r = netns_open_process(status->tgid, &netns_fd);
+	/* After it was opened: a number of a process that has ended can be another's by now. */
+	if (r >= 0)
+		r = check_process(status->tgid, id);
 	if (r >= 0)
 		r = visit(joiner, netns_fd, &inner_nl, &status->netns);
 	if (r >= 0)
@@ -124,9 +142,9 @@ static int join_portion(const struct joiner *joiner)
 		status.index = joiner->first + i;
 		status.error = take_tgid(&line, container->id, &status.tgid);
 		if (!status.error)
-			status.error = join_one(joiner, &status);
-		snprintf(status.step, sizeof(status.step), "connect %s with the bridge",
-			 container->name);
+			status.error = join_one(joiner, container->id, &status);
+		snprintf(status.step, sizeof(status.step),
+			 "find the process of %s, and connect it with the bridge", container->name);
 		if (!report(joiner, &status))
 			return -EPIPE;
 	}

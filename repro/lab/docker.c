@@ -8,7 +8,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>
-#include <sys/wait.h>
+#include <sys/prctl.h>
 #include "lab/message.h"
 
 #define ALIVE_MSEC   10000
@@ -70,6 +70,8 @@ static void add_run(struct cli_words *words, const struct cli_lab *lab)
 	cli_add_all(words, lab->options);
 }
 
+/* What makes something is never cancelled: the engine would go on, and make what nobody looks for
+ * any more. */
 static int try_options(const struct cli_lab *lab, char said[static CLI_SAID_BYTES])
 {
 	struct cli_words words = {0};
@@ -78,7 +80,7 @@ static int try_options(const struct cli_lab *lab, char said[static CLI_SAID_BYTE
 	cli_add(&words, "--rm");
 	cli_add(&words, lab->image);
 	cli_add(&words, "/bin/true");
-	return cli_run(words.items, (struct cli_limits){START_MSEC, lab->control_fd}, NULL, said);
+	return cli_run(words.items, (struct cli_limits){START_MSEC, -1}, NULL, said);
 }
 
 static void tell_options(const struct cli_lab *lab, const char *why)
@@ -115,10 +117,20 @@ static int find_options(struct cli_lab *lab)
 	return r;
 }
 
+/* A container's keeper, which podman leaves behind, is to be the host's child: not the starter's,
+ * who might take it for something that was forgotten. */
+static int prepare(struct cli_lab *lab)
+{
+	snprintf(lab->step, LAB_FAILURE_BYTES, "prepare for containers");
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0 || pipe2(lab->starter_fds, O_CLOEXEC) < 0)
+		return -errno;
+	return 0;
+}
+
 static int cli_open(const struct engine_context *context, void **ret_state)
 {
-	int (*const steps[])(struct cli_lab *) = {check_alive, cli_add_bridge, cli_find_image,
-						  find_options};
+	int (*const steps[])(struct cli_lab *) = {prepare, check_alive, cli_add_bridge,
+						  cli_find_image, find_options};
 	struct cli_lab *lab = calloc(1, sizeof(*lab));
 	size_t i;
 	int r = 0;
@@ -128,6 +140,7 @@ static int cli_open(const struct engine_context *context, void **ret_state)
 	*lab = (struct cli_lab){.engine = context->engine,
 				.run = context->run,
 				.control_fd = context->control_fd,
+				.starter_fds = {-1, -1},
 				.step = context->step};
 	*ret_state = lab;
 	snprintf(lab->label, sizeof(lab->label), CLI_LABEL "=%s", lab->run);
@@ -159,7 +172,6 @@ static int run_container(const struct cli_lab *lab, const char *name, struct eng
 	cli_add(&words, "-td");
 	cli_add(&words, lab->image);
 	cli_add(&words, "/bin/sh");
-	/* Not to be cancelled: the engine would go on, and make what nobody looks for any more. */
 	r = cli_run(words.items, (struct cli_limits){START_MSEC, -1}, &output, said);
 	if (r >= 0)
 		r = take_id(output, status->id);
@@ -196,11 +208,14 @@ static int cli_start(void *state, unsigned int index, struct lab_container *cont
 	return 0;
 }
 
-/* What starters are about to make must be there before it can be removed. Each has its own limit.
- */
-static void await_starters(void)
+/* What starters are about to make must be there before it can be removed. They hold the other end
+ * of the pipe; each has its own limit. Other children there may be that do not end: podman's. */
+static void await_starters(struct cli_lab *lab)
 {
-	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
+	char nothing;
+
+	lab->starter_fds[1] = safe_close(lab->starter_fds[1]);
+	while (read(lab->starter_fds[0], &nothing, 1) < 0 && errno == EINTR)
 		;
 }
 
@@ -212,12 +227,13 @@ static void cli_stop(void *state, const struct lab_container *containers, unsign
 	int r;
 
 	(void)containers;
-	await_starters();
+	await_starters(lab);
 	r = cli_clean(lab->engine, lab->run, ret_left, step);
 	if (r < 0) {
 		cli_tell(lab, "cannot remove everything: %s", step);
 		ret_left->n_containers += ret_left->n_containers ? 0 : n;
 	}
+	safe_close(lab->starter_fds[0]);
 	netlink_close(lab->nl);
 	free(lab);
 }

@@ -148,13 +148,7 @@ void lab_keep(struct lab *lab)
 
 int lab_clean(struct lab *lab, char *ret_step)
 {
-	int r;
-
-	if (lab->is_clean || !lab->engine || !lab->engine->clean)
-		return 0;
-	r = lab->engine->clean(lab->engine, lab->run, &lab->left, ret_step);
-	lab->is_clean = r >= 0;
-	return r;
+	return lab->engine->clean(lab->engine, lab->run, &lab->left, ret_step);
 }
 
 int lab_start_msec(const struct lab *lab)

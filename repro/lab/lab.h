@@ -84,8 +84,8 @@ void lab_handle(struct lab *lab);
 void lab_stop(struct lab *lab);
 /* Leaves the lab up, for good: the host is on its own from now on. */
 void lab_keep(struct lab *lab);
-/* After the host was killed: removes what it can't any more. 0, or a negative errno and the step.
- */
+/* After the host was killed, of a lab without namespaces of its own: removes what the host can't
+ * any more. 0, or a negative errno and the step. */
 int lab_clean(struct lab *lab, char *ret_step) warn_unused_result_;
 /* How long it may take to come up, and to go down, on a slow machine. */
 int lab_start_msec(const struct lab *lab);

@@ -69,8 +69,9 @@ inside() {
 		"$(for process in $(jq -r '.containers[].pid' /run/nstrace-lab/containers.json); do
 			nsenter -t "$process" -n ip -o -4 address show ethwe | awk '{ print $4 }'
 		done)" $'10.32.0.2/12\n10.32.0.3/12\n10.32.0.4/12'
-	is "by a port of the bridge" "$(nsenter -t "$first" -n cat /sys/class/net/ethwe/iflink)" \
-		"$(ip -o link show vethwepl0 master weave | cut -d: -f1)"
+	is "by a port of the bridge" \
+		"$(nsenter -t "$first" -n ip -o link show ethwe | sed 's/.*@if\([0-9]*\):.*/\1/')" \
+		"$(ip -o link show master weave | grep vethwepl0 | cut -d: -f1)"
 	is "the machine gets no route from it" "$(ip route show dev weave)" ""
 	docker kill "$second" >/dev/null
 	ok "one that dies leaves the list" \
