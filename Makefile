@@ -188,10 +188,17 @@ ROUNDS   ?= 10
 ENGINE   ?= native
 RUNTIME  ?=
 SCHEDULE ?=
+SEED     ?=
+PS       ?=
+FLAGS    ?=
 REPRO_OPTIONS = --engine=$(ENGINE) --containers=$(N) --rounds=$(ROUNDS) \
-		$(addprefix --runtime=,$(RUNTIME)) $(addprefix --schedule=,$(SCHEDULE))
-repro: all ## reproduce the bug: N=100 ROUNDS=10 ENGINE=native RUNTIME= SCHEDULE= (as root)
+		$(addprefix --runtime=,$(RUNTIME)) $(addprefix --schedule=,$(SCHEDULE)) \
+		$(addprefix --seed=,$(SEED)) $(if $(PS),--ps='$(subst ','\'',$(PS))') $(FLAGS)
+repro: all ## reproduce the bug: N=100 ROUNDS=10 ENGINE=native PS= FLAGS= (as root)
 	$(BUILD)/nstrace-repro $(strip $(REPRO_OPTIONS)) --report=$(BUILD)/repro/report.json
+
+repro-clean: all ## remove what a power cut left of Docker and Podman labs (as root)
+	$(BUILD)/nstrace-repro --clean
 
 # ---- housekeeping --------------------------------------------------------------------------------
 
@@ -270,4 +277,4 @@ clean: ## remove build/
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all vmlinux check check-unit check-e2e corpus repro deps lint test-programs install help clean FORCE
+.PHONY: all vmlinux check check-unit check-e2e corpus repro repro-clean deps lint test-programs install help clean FORCE
