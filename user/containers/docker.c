@@ -25,42 +25,55 @@ static const char *const bundles[] = {
 	"/run/containerd/io.containerd.runtime.v2.task/moby",
 };
 
-/* The daemon's directory of the container, as far as something there is mounted into it. */
-static const char *find_source(const json_t *bundle, const char *id)
+static const char *hostname_file(const json_t *bundle)
 {
 	const json_t *mount;
 	size_t i;
 
 	json_array_foreach(json_object_get(bundle, "mounts"), i, mount)
 	{
-		const char *source = json_string_value(json_object_get(mount, "source"));
+		const char *to = json_string_value(json_object_get(mount, "destination"));
 
-		if (source && strstr(source, id))
-			return source;
+		if (to && !strcmp(to, "/etc/hostname"))
+			return json_string_value(json_object_get(mount, "source"));
 	}
 	return NULL;
 }
 
-/* Who has told the daemon to keep its files elsewhere finds them by its containers' mounts: their
- * /etc/hostname is <files>/containers/<id>/hostname. */
+/* "/files/containers/<id>/hostname" -> "/files/containers" */
+static bool cut_directory(const char *hostname, char *ret, size_t size)
+{
+	int i;
+
+	if (!hostname || strlen(hostname) >= size)
+		return false;
+	strcpy(ret, hostname);
+	for (i = 0; i < 2; i++) {
+		char *last = strrchr(ret, '/');
+
+		if (!last)
+			return false;
+		*last = '\0';
+	}
+	return true;
+}
+
+/* Who has told the daemon to keep its files elsewhere: it mounts one of them, or one of another
+ * container whose network it shares, as the container's /etc/hostname. */
 static int read_moved_config(const struct search *search, const char *id, json_t **ret)
 {
-	char path[PATH_MAX];
+	char directory[PATH_MAX], path[2 * PATH_MAX];
 	size_t i;
 
 	for (i = 0; i < sizeof(bundles) / sizeof(bundles[0]); i++) {
 		_cleanup_json_ json_t *bundle = NULL;
-		const char *source;
 
-		if (snprintf(path, sizeof(path), "%s%s/%s/config.json", search->root, bundles[i],
-			     id) >= (int)sizeof(path) ||
-		    file_read_json(path, &bundle) < 0)
+		snprintf(path, sizeof(path), "%s%s/%s/config.json", search->root, bundles[i], id);
+		if (file_read_json(path, &bundle) < 0 ||
+		    !cut_directory(hostname_file(bundle), directory, sizeof(directory)))
 			continue;
-		source = find_source(bundle, id);
-		if (source && snprintf(path, sizeof(path), "%.*s/config.v2.json",
-				       (int)(strstr(source, id) - source + (ssize_t)strlen(id)),
-				       source) < (int)sizeof(path))
-			return file_read_json(path, ret);
+		snprintf(path, sizeof(path), "%s/%s/config.v2.json", directory, id);
+		return file_read_json(path, ret);
 	}
 	return -ENOENT;
 }
@@ -135,9 +148,12 @@ static int read_files(struct search *search)
 	snprintf(pattern, sizeof(pattern), "%s" STATES, search->root);
 	if (glob(pattern, 0, NULL, &states) == GLOB_NOSPACE)
 		return -ENOMEM;
-	for (i = 0; r == 0 && i < states.gl_pathc; i++)
+	for (i = 0; r == 0 && i < states.gl_pathc; i++) {
 		r = add(search, states.gl_pathv[i]);
-	return r < 0 && r != -ENOMEM ? search_fail(search, DOCKER_SOCKET, -ECONNREFUSED) : r;
+		if (r < 0 && r != -ENOMEM)
+			r = search_fail(search, DOCKER_SOCKET, -ECONNREFUSED);
+	}
+	return r;
 }
 
 /* Some make Docker's socket a link to Podman's. */

@@ -35,16 +35,6 @@ struct container_list {
 	struct place *places; /* by ino */
 };
 
-int container_list_new(struct container_list **ret)
-{
-	struct container_list *list = calloc(1, sizeof(*list));
-
-	if (!list)
-		return -ENOMEM;
-	*ret = list;
-	return 0;
-}
-
 static void forget(struct container_list *list)
 {
 	struct place *place, *next;
@@ -86,6 +76,16 @@ static void add_place(struct container_list *list, uint32_t ino,
 		free(place);
 }
 
+void container_list_take(struct container_list *list, struct listed_container *containers, size_t n)
+{
+	forget(list);
+	list->containers = containers;
+	list->n = n;
+	for (size_t i = 0; i < n; i++)
+		for (uint32_t kind = NSTRACE_KIND_NET; kind < NSTRACE_KINDS; kind++)
+			add_place(list, containers[i].nsids[kind].ino, &containers[i]);
+}
+
 /* On failure the former list stays. */
 static void finish(struct container_list *list)
 {
@@ -96,14 +96,8 @@ static void finish(struct container_list *list)
 
 	helper_end(&list->helpers, &list->reader);
 	list->due_nsec = now_nsec + READ_AGAIN_NSEC + (now_nsec - list->begun_nsec) * REST_FOR_TIME;
-	if (r < 0)
-		return;
-	forget(list);
-	list->containers = containers;
-	list->n = n;
-	for (size_t i = 0; i < n; i++)
-		for (uint32_t kind = NSTRACE_KIND_NET; kind < NSTRACE_KINDS; kind++)
-			add_place(list, containers[i].nsids[kind].ino, &containers[i]);
+	if (r >= 0)
+		container_list_take(list, containers, n);
 }
 
 /* One that is late is ended, too. */
@@ -124,6 +118,17 @@ void container_list_refresh(struct container_list *list)
 	list->begun_nsec = now_nsec;
 	if (container_reader_start(&list->helpers, &list->reader) < 0)
 		list->due_nsec = now_nsec + READ_AGAIN_NSEC;
+}
+
+int container_list_new(struct container_list **ret)
+{
+	struct container_list *list = calloc(1, sizeof(*list));
+
+	if (!list)
+		return -ENOMEM;
+	container_list_refresh(list);
+	*ret = list;
+	return 0;
 }
 
 void container_list_wait(struct container_list *list)

@@ -10,14 +10,15 @@
 #define NSTRACE_CONTAINER_LIST_H
 
 #include <linux/types.h>
+#include <stddef.h>
 #include <stdint.h>
 #include "lib/cleanup.h"
-#include "nstrace/container_label.h"
+#include "nstrace/container_reader.h"
 #include "nstrace_abi.h"
 
 struct container_list;
 
-/* *ret is the caller's to container_list_free(). */
+/* Begins to read them. *ret is the caller's to container_list_free(). */
 int container_list_new(struct container_list **ret) warn_unused_result_;
 void container_list_free(struct container_list *list);
 
@@ -26,6 +27,10 @@ void container_list_refresh(struct container_list *list);
 
 /* Waits for the reading that is under way, within its limit. */
 void container_list_wait(struct container_list *list);
+
+/* Takes n of them, the oldest first, in place of those that were listed; they become the list's. */
+void container_list_take(struct container_list *list, struct listed_container *containers,
+			 size_t n);
 
 /* Whose namespace it is, NULL if nobody's that is listed; the list's, until the next call.
  * now_nsec: the time of what asks, of CLOCK_BOOTTIME. */

@@ -78,10 +78,8 @@ void nsid_names_be_patient(struct nsid_names *names)
 {
 	if (names->processes)
 		nsid_processes_be_patient(names->processes);
-	if (names->containers) {
-		container_list_refresh(names->containers);
+	if (names->containers)
 		container_list_wait(names->containers);
-	}
 }
 
 static void forget_known(struct nsid_names *names, struct known *known)
@@ -114,8 +112,6 @@ static void look(struct nsid_names *names, uint64_t now_nsec)
 void nsid_names_look(struct nsid_names *names, uint64_t now_nsec)
 {
 	look(names, now_nsec);
-	if (names->containers)
-		container_list_refresh(names->containers);
 	if (names->processes)
 		nsid_processes_look(names->processes, now_nsec);
 }
