@@ -131,9 +131,9 @@ int container_list_new(struct container_list **ret)
 	return 0;
 }
 
-void container_list_wait(struct container_list *list)
+void container_list_wait(struct container_list *list, uint64_t nsec)
 {
-	if (list->reader.child)
+	if (list->reader.child && helper_is_done_within(&list->reader, nsec))
 		finish(list);
 }
 

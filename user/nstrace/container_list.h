@@ -25,8 +25,8 @@ void container_list_free(struct container_list *list);
 /* Reads them again, unless that has just been done. */
 void container_list_refresh(struct container_list *list);
 
-/* Waits for the reading that is under way, within its limit. */
-void container_list_wait(struct container_list *list);
+/* Waits for the reading that is under way, but no longer than this. */
+void container_list_wait(struct container_list *list, uint64_t nsec);
 
 /* Takes n of them, the oldest first, in place of those that were listed; they become the list's. */
 void container_list_take(struct container_list *list, struct listed_container *containers,

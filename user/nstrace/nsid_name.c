@@ -24,6 +24,11 @@
 
 #define PATIENCE_MAX_NSEC 6400000000 /* between two looks for the processes of one namespace */
 
+/* For the list of containers, which has been under way since we began: before the first event, and
+ * for who asks only once. */
+#define FIRST_LIST_NSEC 200000000
+#define PATIENT_NSEC	2000000000
+
 #define KNOWN_MAX 4096 /* identities; then the one that came first is forgotten */
 
 /* An identity that somebody has asked for. */
@@ -79,7 +84,7 @@ void nsid_names_be_patient(struct nsid_names *names)
 	if (names->processes)
 		nsid_processes_be_patient(names->processes);
 	if (names->containers)
-		container_list_wait(names->containers);
+		container_list_wait(names->containers, PATIENT_NSEC);
 }
 
 static void forget_known(struct nsid_names *names, struct known *known)
@@ -112,6 +117,8 @@ static void look(struct nsid_names *names, uint64_t now_nsec)
 void nsid_names_look(struct nsid_names *names, uint64_t now_nsec)
 {
 	look(names, now_nsec);
+	if (names->containers)
+		container_list_wait(names->containers, FIRST_LIST_NSEC);
 	if (names->processes)
 		nsid_processes_look(names->processes, now_nsec);
 }
