@@ -193,6 +193,22 @@ REPRO_OPTIONS = --engine=$(ENGINE) --containers=$(N) --rounds=$(ROUNDS) \
 repro: all ## reproduce the bug: N=100 ROUNDS=10 ENGINE=native RUNTIME= SCHEDULE= (as root)
 	$(BUILD)/nstrace-repro $(strip $(REPRO_OPTIONS)) --report=$(BUILD)/repro/report.json
 
+# ---- figures -------------------------------------------------------------------------------------
+
+BENCH_PROGRAMS := $(addprefix $(BUILD)/tests/bench/,looks commands)
+BENCH_OBJECTS  := $(call objects,tests/bench/comparison.c tests/bench/world.c)
+
+$(BENCH_PROGRAMS): $(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o $(BENCH_OBJECTS) \
+		   $(foreach module,user/weave-ps repro/lab user/lib,$(call archive,$(module)))
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -lmnl -ljansson -lm
+
+QUICK ?=
+FIGURE ?=
+bench: all $(BENCH_PROGRAMS) ## measure and compare (as root): QUICK=1 FIGURE=name
+	@BUILD='$(BUILD)' QUICK='$(QUICK)' FIGURE='$(FIGURE)' bash tests/bench/run.sh
+
 # ---- housekeeping --------------------------------------------------------------------------------
 
 DEBIAN_PACKAGES := gcc libc6-dev make clang libbpf-dev libelf-dev libdw-dev libiberty-dev zlib1g-dev libmnl-dev libjansson-dev \

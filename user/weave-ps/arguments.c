@@ -16,6 +16,7 @@
 enum long_option {
 	OPTION_BRIDGE = 256,
 	OPTION_JSON,
+	OPTION_STRATEGY,
 	OPTION_TIMEOUT,
 	OPTION_VERSION,
 };
@@ -24,6 +25,7 @@ static const struct option long_options[] = {
 	{"bridge", required_argument, NULL, OPTION_BRIDGE},
 	{"help", no_argument, NULL, 'h'},
 	{"json", no_argument, NULL, OPTION_JSON},
+	{"strategy", required_argument, NULL, OPTION_STRATEGY},
 	{"timeout", required_argument, NULL, OPTION_TIMEOUT},
 	{"version", no_argument, NULL, OPTION_VERSION},
 	{0},
@@ -45,6 +47,8 @@ const char arguments_help[] =
 	"  --bridge=NAME     the bridge (default: weave)\n"
 	"  --json            an array of objects, one for each row, with the keys\n"
 	"                    id, interface, mac (strings) and addresses (array of strings)\n"
+	"  --strategy=NAME   how to look into the namespaces: fork (default), pool, nsid, nsenter,\n"
+	"                    inline; the answer is the same\n"
 	"  --timeout=TIME    the longest look into one namespace (default: 5s)\n"
 	"  -h, --help        this text\n"
 	"  --version         the version\n"
@@ -63,6 +67,11 @@ static int take_option(int option, struct arguments *arguments)
 	case OPTION_JSON:
 		arguments->json = true;
 		return 0;
+	case OPTION_STRATEGY:
+		arguments->strategy = strategy_find(optarg);
+		if (!arguments->strategy)
+			log_error("there is no strategy '%s'", optarg);
+		return arguments->strategy ? 0 : -EINVAL;
 	case OPTION_TIMEOUT:
 		r = parse_duration(optarg, &arguments->timeout_nsec);
 		if (r < 0)
@@ -96,6 +105,7 @@ static int take_targets(char **targets, size_t n_targets, struct arguments *argu
 int arguments_parse(int argc, char **argv, struct arguments *ret)
 {
 	struct arguments arguments = {.bridge = DEFAULT_BRIDGE,
+				      .strategy = &strategy_fork,
 				      .timeout_nsec = DEFAULT_TIMEOUT_NSEC};
 	int option;
 	int r;

@@ -6,13 +6,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "lib/cleanup.h"
+#include "weave-ps/strategy.h"
 
 struct arguments {
 	const char *bridge;
 	bool json;
 	bool show_help;
 	bool show_version;
+	const struct strategy *strategy;
 	uint64_t timeout_nsec;
 	char **targets; /* into argv */
 	size_t n_targets;

@@ -15,6 +15,7 @@
 #include "weave-ps/arguments.h"
 #include "weave-ps/containers.h"
 #include "weave-ps/rows.h"
+#include "weave-ps/strategy_nsenter.h"
 
 #define EXIT_USAGE  2
 #define SHOWN_BYTES ESCAPED_MAX(64) /* room for a whole id, as engines make them */
@@ -64,12 +65,12 @@ static const char *failed_id(const struct targets *targets)
 	return "any";
 }
 
-static int look(struct netlink *nl, const struct bridge *bridge, int home_netns_fd,
-		uint64_t timeout_nsec, struct targets *targets)
+static int look(const struct arguments *arguments, struct netlink *nl,
+		const struct bridge *bridge, int home_netns_fd, struct targets *targets)
 {
 	struct itinerary itinerary = {.bridge = bridge,
 				      .home_netns_fd = home_netns_fd,
-				      .timeout_nsec = timeout_nsec,
+				      .timeout_nsec = arguments->timeout_nsec,
 				      .visits = targets->visits,
 				      .n_visits = targets->n_visits};
 	char shown[SHOWN_BYTES];
@@ -82,7 +83,7 @@ static int look(struct netlink *nl, const struct bridge *bridge, int home_netns_
 		r = visit->error = rtnl_get_netnsid(nl, visit->netns_fd, &visit->netnsid);
 	}
 	if (r == 0)
-		r = strategy_fork.look(&itinerary);
+		r = arguments->strategy->look(&itinerary);
 	if (r < 0)
 		log_errno(r, "cannot look into the network namespace of '%s'",
 			  escape_text(failed_id(targets), shown, sizeof(shown)));
@@ -125,7 +126,7 @@ static int run(const struct arguments *arguments)
 		return log_errno(r, "cannot read " CONTAINERS_FILE);
 	r = find_targets(arguments, &containers, &targets);
 	if (r == 0)
-		r = look(nl, &bridge, home_netns_fd, arguments->timeout_nsec, &targets);
+		r = look(arguments, nl, &bridge, home_netns_fd, &targets);
 	if (r == 0)
 		r = print(arguments, &bridge, &targets);
 	return r;
@@ -155,6 +156,8 @@ int main(int argc, char **argv)
 	struct arguments arguments;
 	int r;
 
+	if (nsenter_is_for_us(argc, argv))
+		return nsenter_look_here(argv);
 	log_set_program("weave-ps");
 	/* What is opened next must not get the number of a stdout that is closed. */
 	if (fcntl(STDOUT_FILENO, F_GETFD) < 0) {

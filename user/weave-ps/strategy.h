@@ -20,6 +20,7 @@ struct visit {
 struct itinerary {
 	const struct bridge *bridge;
 	int home_netns_fd;
+	bool with_ipv6;
 	uint64_t timeout_nsec; /* for one visit */
 	struct visit *visits;
 	size_t n_visits;
@@ -33,5 +34,14 @@ struct strategy {
 };
 
 extern const struct strategy strategy_fork;
+extern const struct strategy strategy_pool;
+extern const struct strategy strategy_nsid;
+extern const struct strategy strategy_nsenter;
+extern const struct strategy strategy_inline;
+
+/* All of them, the default first, NULL at the end. */
+extern const struct strategy *const strategies[];
+/* NULL when there is none of this name. */
+const struct strategy *strategy_find(const char *name);
 
 #endif
