@@ -53,7 +53,8 @@ $(BUILD)/nstrace: $(call objects,user/nstrace/main.c) $(call archive,user/nstrac
 $(BUILD)/nstrace: LIBS := -lbpf -ldw -lelf -lz -liberty -lmnl -ljansson -lcap -lm
 $(BUILD)/weave-ps: $(call objects,user/weave-ps/main.c) $(call archive,user/weave-ps) \
 		   $(call archive,user/lib)
-$(BUILD)/weave-ps: LIBS := -lmnl -ljansson -lm
+# Bound at the start: children would each look the functions up anew.
+$(BUILD)/weave-ps: LIBS := -Wl,-z,now -lmnl -ljansson -lm
 $(BUILD)/buggy-ps: $(call objects,repro/buggy-ps/main.c) $(call archive,repro/buggy-ps) \
 		   $(call archive,repro/runtime) $(call archive,user/lib)
 $(BUILD)/buggy-ps: LIBS := -lmnl -ljansson -lm
@@ -202,7 +203,7 @@ $(BENCH_PROGRAMS): $(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o $(BENCH_
 		   $(foreach module,user/weave-ps repro/lab user/lib,$(call archive,$(module)))
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -lmnl -ljansson -lm
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -Wl,-z,now -lmnl -ljansson -lm
 
 QUICK ?=
 FIGURE ?=

@@ -93,12 +93,12 @@ static int print_result(const struct comparison *comparison, size_t i, struct qu
 			struct quartiles ratio)
 {
 	const struct contender *contender = &comparison->contenders[i];
-	json_t *result = json_pack(
-		"{s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:o}", "figure", comparison->figure, "where",
-		comparison->where, "name", contender->name, "against",
-		comparison->contenders[0].name, "samples", (json_int_t)msec.n, "msec",
-		json_quartiles(msec), "ratio", json_quartiles(ratio), "goal",
-		contender->goal > 0 ? json_real(contender->goal) : json_null());
+	json_t *result =
+		json_pack("{s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:o}", "figure", comparison->figure,
+			  "where", comparison->where, "name", contender->name, "against",
+			  comparison->contenders[0].name, "samples", (json_int_t)msec.n, "msec",
+			  json_quartiles(msec), "ratio", json_quartiles(ratio), "goal",
+			  contender->goal > 0 ? json_real(contender->goal) : json_null());
 	int failed = !result || json_dumpf(result, stdout, JSON_COMPACT) < 0;
 
 	json_decref(result);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The strategies of weave-ps against each other: `looks N_NETNS N_CPUS N_ROUNDS` makes as many
- * namespaces in a network namespace of its own and looks into them with each strategy in turn, on so
- * many processors (0: on all). What is measured is the look alone; that all find the same is checked
- * on the way.
+ * namespaces in a network namespace of its own and looks into them with each strategy in turn, on
+ * so many processors (0: on all). What is measured is the look alone; that all find the same is
+ * checked on the way.
  */
 #include <sched.h>
 #include <stdio.h>
@@ -31,12 +31,11 @@ static const struct {
 	const struct strategy *strategy;
 	double goal, goal_on_many;
 	unsigned int every;
-} ways[] = {
-	{&strategy_inline, 0, 0, 1},
-	{&strategy_pool, 1.1, 1.0, 1},
-	{&strategy_nsid, 2, 2, 1},
-	{&strategy_fork, 3, 3, 1},
-	{&strategy_nsenter, 0, 0, 10}, /* it takes as long as twenty others */
+} ways[] =
+	{
+		{&strategy_inline, 0, 0, 1},   {&strategy_pool, 1.1, 1.0, 1},
+		{&strategy_nsid, 2, 2, 1},     {&strategy_fork, 3, 3, 1},
+		{&strategy_nsenter, 0, 0, 10}, /* it takes as long as twenty others */
 };
 
 #define N_WAYS (sizeof(ways) / sizeof(ways[0]))
@@ -91,13 +90,12 @@ static int compare(struct itinerary *itinerary, int n_cpus, unsigned int n_round
 		 n_cpus == 1 ? "one core" : "all cores");
 	for (i = 0; i < N_WAYS; i++) {
 		looks[i] = (struct look){.strategy = ways[i].strategy, .itinerary = itinerary};
-		contenders[i] =
-			(struct contender){.name = ways[i].strategy->name,
-					   .run = look_once,
-					   .data = &looks[i],
-					   .every = ways[i].every,
-					   .goal = n_cpus == 1 ? ways[i].goal
-							       : ways[i].goal_on_many};
+		contenders[i] = (struct contender){.name = ways[i].strategy->name,
+						   .run = look_once,
+						   .data = &looks[i],
+						   .every = ways[i].every,
+						   .goal = n_cpus == 1 ? ways[i].goal
+								       : ways[i].goal_on_many};
 	}
 	return comparison_run(&comparison);
 }

@@ -54,7 +54,8 @@ int rtnl_dump_addresses(struct netlink *nl, int family,
 
 /* The same of another netns, which the socket's knows by the number netnsid (RTNL_NO_NETNSID: of
  * the socket's own). kind: only links of this kind, or NULL. ifindex: only addresses of this link,
- * or 0; -ENODEV when there is no such link. Kernels before 5.0 know no filters and may tell more. */
+ * or 0; -ENODEV when there is no such link. Kernels before 5.0 know no filters and may tell more.
+ */
 int rtnl_dump_links_of(struct netlink *nl, int netnsid, const char *kind,
 		       struct rtnl_links *ret) warn_unused_result_;
 int rtnl_dump_addresses_of(struct netlink *nl, int netnsid, int ifindex, int family,

@@ -31,9 +31,9 @@ size_t crew_n_cpus(void);
 struct crew_plan crew_of_cpus(const struct itinerary *itinerary, crew_job *job);
 
 /* Has every visit done; see struct strategy for what it leaves and gives back: -ETIMEDOUT for a
- * child that had to be killed, -EIO for one that died. No child stays. The caller must have no other
- * children, and SIGCHLD must not be ignored, or the number of one that ended could be another's when
- * it is killed. */
+ * child that had to be killed, -EIO for one that died. No child stays. The caller must have no
+ * other children, and SIGCHLD must not be ignored, or the number of one that ended could be
+ * another's when it is killed. */
 int crew_run(struct itinerary *itinerary, const struct crew_plan *plan) warn_unused_result_;
 
 #endif

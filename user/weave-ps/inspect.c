@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Chooses a container's interfaces that hang on the bridge. It asks for as little as will do: only a
- * veth can be the peer of a port; addresses are wanted only if there is one, and if it is the only
- * one, only its own.
+ * Chooses a container's interfaces that hang on the bridge. It asks for as little as will do: only
+ * a veth can be the peer of a port; addresses are wanted only if there is one, and if it is the
+ * only one, only its own.
  */
 #include "weave-ps/inspect.h"
 

@@ -65,8 +65,8 @@ static const char *failed_id(const struct targets *targets)
 	return "any";
 }
 
-static int look(const struct arguments *arguments, struct netlink *nl,
-		const struct bridge *bridge, int home_netns_fd, struct targets *targets)
+static int look(const struct arguments *arguments, struct netlink *nl, const struct bridge *bridge,
+		int home_netns_fd, struct targets *targets)
 {
 	struct itinerary itinerary = {.bridge = bridge,
 				      .home_netns_fd = home_netns_fd,

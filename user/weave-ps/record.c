@@ -69,7 +69,7 @@ static int take_interface(const struct record *record, struct interfaces *interf
 
 static int take_address(const struct record *record, struct interfaces *interfaces)
 {
-	if (!interfaces->n || 
+	if (!interfaces->n ||
 	    (record->address.family != AF_INET && record->address.family != AF_INET6))
 		return -EBADMSG;
 	return interface_append_address(&interfaces->items[interfaces->n - 1], &record->address);

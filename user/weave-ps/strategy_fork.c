@@ -3,11 +3,11 @@
  * One child for one namespace. The child has a single thread, so setns() moves the whole process,
  * and it never goes home: it ends. Who started it stays where it is, whatever happens to the child.
  *
- * Most of what fork() costs is the copy of the address space, two to three times as much as the look
- * itself. So the program forks a foreman for each processor, and only the foremen make the children,
- * which borrow their foreman's memory and descriptors as those of vfork() do; a foreman stands still
- * meanwhile. A child that was killed may leave that memory in any state: its foreman ends, too, and
- * the program, whose memory it is not, finds that the answer is not complete.
+ * Most of what fork() costs is the copy of the address space, two to three times as much as the
+ * look itself. So the program forks a foreman for each processor, and only the foremen make the
+ * children, which borrow their foreman's memory and descriptors as those of vfork() do; a foreman
+ * stands still meanwhile. A child that was killed may leave that memory in any state: its foreman
+ * ends, too, and the program, whose memory it is not, finds that the answer is not complete.
  */
 #include <sched.h>
 #include <signal.h>

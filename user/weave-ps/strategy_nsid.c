@@ -3,10 +3,10 @@
  * Looks from outside: a request with IFLA_TARGET_NETNSID or IFA_TARGET_NETNSID is about another
  * namespace than the socket's, and nobody enters any. It names that other one by a number from the
  * table of the socket's namespace. A number can be given but never taken back, and reading alone
- * gives them: IFLA_LINK_NETNSID counts in the table of the socket, which makes up what it lacks, one
- * for the host itself included. So the socket is not the host's: each child makes a namespace of its
- * own, in which nothing is but that table, and both end with the child. Neither the host's table nor
- * those of the containers are touched.
+ * gives them: IFLA_LINK_NETNSID counts in the table of the socket, which makes up what it lacks,
+ * one for the host itself included. So the socket is not the host's: each child makes a namespace
+ * of its own, in which nothing is but that table, and both end with the child. Neither the host's
+ * table nor those of the containers are touched.
  */
 #include <sched.h>
 
