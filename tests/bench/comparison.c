@@ -16,6 +16,7 @@
 
 #define NSEC_PER_MSEC 1e6
 #define NOT_TAKEN     0 /* in this round */
+#define WARM_UP	      1 /* a round without those that do not take part in all */
 
 struct quartiles {
 	double q1, median, q3, min;
@@ -89,16 +90,21 @@ static json_t *json_quartiles(struct quartiles quartiles)
 			 "q3", quartiles.q3, "min", quartiles.min);
 }
 
+static json_t *json_goal(double goal)
+{
+	return goal > 0 ? json_real(goal) : json_null();
+}
+
 static int print_result(const struct comparison *comparison, size_t i, struct quartiles msec,
 			struct quartiles ratio)
 {
 	const struct contender *contender = &comparison->contenders[i];
 	json_t *result =
-		json_pack("{s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:o}", "figure", comparison->figure,
-			  "where", comparison->where, "name", contender->name, "against",
-			  comparison->contenders[0].name, "samples", (json_int_t)msec.n, "msec",
-			  json_quartiles(msec), "ratio", json_quartiles(ratio), "goal",
-			  contender->goal > 0 ? json_real(contender->goal) : json_null());
+		json_pack("{s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:o, s:o}", "figure",
+			  comparison->figure, "where", comparison->where, "name", contender->name,
+			  "against", comparison->contenders[0].name, "samples", (json_int_t)msec.n,
+			  "msec", json_quartiles(msec), "ratio", json_quartiles(ratio), "goal",
+			  json_goal(contender->goal), "goal_msec", json_goal(contender->goal_msec));
 	int failed = !result || json_dumpf(result, stdout, JSON_COMPACT) < 0;
 
 	json_decref(result);
@@ -137,7 +143,7 @@ int comparison_run(const struct comparison *comparison)
 
 	if (!samples)
 		return -ENOMEM;
-	r = take_round(comparison, 0, samples);
+	r = take_round(comparison, WARM_UP, samples);
 	for (round = 0; r == 0 && round < comparison->n_rounds; round++)
 		r = take_round(comparison, round, &samples[round * n]);
 	for (i = 0; r == 0 && i < n; i++)

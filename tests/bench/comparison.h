@@ -12,6 +12,7 @@ struct contender {
 	void *data;
 	unsigned int every; /* takes part in every such round; 0: in all */
 	double goal;	    /* the ratio wanted, at most; 0: none */
+	double goal_msec;   /* the median wanted, at most; 0: none */
 };
 
 /* The first contender is what the others are measured against: the same round of both gives one
