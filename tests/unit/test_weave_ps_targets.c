@@ -83,8 +83,10 @@ static void other_files_are_refused(void **state)
 	assert_int_equal(containers_read("/proc/self", &containers), -EBADMSG);
 }
 
-static struct container some_containers[] = {
-	{"abc", "first", 11}, {"abcdef", "abcd", 12}, {"a77", "abc", 13}, {"b88", "b", 14}};
+static struct container some_containers[] = {{"abc", "first", "lab", 11},
+					     {"abcdef", "abcd", "lab", 12},
+					     {"a77", "abc", "lab", 13},
+					     {"b88", "b", "lab", 14}};
 
 /* A whole id goes before a name, a name before the beginning of an id; names must be whole. */
 static void containers_have_ids_names_and_prefixes(void **state)
@@ -115,7 +117,7 @@ static void containers_have_ids_names_and_prefixes(void **state)
 /* Our own namespace serves as a container's: home is left to be none. */
 static struct containers own_containers(struct container *item)
 {
-	*item = (struct container){"0123456789abcdef", "web-1", getpid()};
+	*item = (struct container){"0123456789abcdef", "web-1", "lab", getpid()};
 	return (struct containers){item, 1};
 }
 
@@ -204,7 +206,7 @@ static void an_error_names_its_culprit(void **state)
 
 static void all_are_listed_newest_first(void **state)
 {
-	struct container items[] = {{"old", "a", getpid()}, {"new", "b", getpid()}};
+	struct container items[] = {{"old", "a", "lab", getpid()}, {"new", "b", "lab", getpid()}};
 	struct containers containers = {items, ARRAY_SIZE(items)};
 	_cleanup_targets_ struct targets targets = {0};
 	const char *culprit;
@@ -220,8 +222,8 @@ static void all_are_listed_newest_first(void **state)
 static void process_numbers_are_numbers(void **state)
 {
 	static const char *const valid[] = {"web-1", "pid:1", "netns:x", "pid", "weave:expose"};
-	static const char *const invalid[] = {"",	"pid:",	  "pid:0",	   "pid:-1",
-					      "pid:1x", "pid: 1", "pid:4294967297"};
+	static const char *const invalid[] = {"",	"netns:", "pid:",   "pid:0",
+					      "pid:-1", "pid:1x", "pid: 1", "pid:4294967297"};
 	size_t i;
 
 	(void)state;

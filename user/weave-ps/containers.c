@@ -21,6 +21,7 @@ static int read_container(json_t *json, struct container *ret)
 		return -EBADMSG;
 	if (!*container.id || tgid < 1 || tgid > INT_MAX)
 		return -EBADMSG;
+	container.engine = "lab";
 	container.init_tgid = (pid_t)tgid;
 	*ret = container;
 	return 0;

@@ -11,6 +11,7 @@
 struct container {
 	const char *id;
 	const char *name;
+	const char *engine;
 	pid_t init_tgid;
 };
 

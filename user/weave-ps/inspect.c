@@ -5,7 +5,7 @@
  */
 #include "weave-ps/inspect.h"
 
-int inspect(struct netlink *nl, const struct bridge *bridge, int netnsid, int home_netns_fd,
+int inspect(struct netlink *nl, const struct itinerary *itinerary, int netnsid,
 	    struct interfaces *interfaces)
 {
 	_cleanup_rtnl_links_ struct rtnl_links links = {0};
@@ -16,11 +16,16 @@ int inspect(struct netlink *nl, const struct bridge *bridge, int netnsid, int ho
 
 	r = rtnl_dump_links(nl, &links);
 	if (r == 0)
-		r = rtnl_get_netnsid(nl, home_netns_fd, &home_netnsid);
+		r = rtnl_get_netnsid(nl, itinerary->home_netns_fd, &home_netnsid);
 	if (r == 0)
-		r = rtnl_dump_addresses(nl, AF_INET, &addresses);
-	for (i = 0; r == 0 && i < links.n; i++)
-		if (bridge_has_peer(bridge, netnsid, home_netnsid, &links.items[i]))
-			r = interfaces_append_link(interfaces, &links.items[i], &addresses);
+		r = rtnl_dump_addresses(nl, itinerary->with_ipv6 ? AF_UNSPEC : AF_INET, &addresses);
+	for (i = 0; r == 0 && i < links.n; i++) {
+		const struct rtnl_link *link = &links.items[i];
+		const struct bridge_port *port =
+			bridge_find_port(itinerary->bridge, netnsid, home_netnsid, link);
+
+		if (port)
+			r = interfaces_append_link(interfaces, link, port->name, &addresses);
+	}
 	return r;
 }

@@ -3,11 +3,11 @@
 #ifndef WEAVE_PS_INSPECT_H
 #define WEAVE_PS_INSPECT_H
 
-#include "weave-ps/bridge.h"
+#include "weave-ps/strategy.h"
 
-/* nl: a socket opened in the namespace to look into; netnsid: the number the host has for it;
- * home_netns_fd: the host's namespace. Appends the interfaces that hang on the bridge. */
-int inspect(struct netlink *nl, const struct bridge *bridge, int netnsid, int home_netns_fd,
+/* nl: a socket opened in the namespace to look into; netnsid: the number the host has for it.
+ * Appends the interfaces that hang on the bridge. */
+int inspect(struct netlink *nl, const struct itinerary *itinerary, int netnsid,
 	    struct interfaces *interfaces) warn_unused_result_;
 
 #endif

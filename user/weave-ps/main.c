@@ -14,16 +14,16 @@
 #include "lib/log.h"
 #include "weave-ps/arguments.h"
 #include "weave-ps/containers.h"
-#include "weave-ps/rows.h"
 
 #define EXIT_USAGE  2
 #define SHOWN_BYTES ESCAPED_MAX(64) /* room for a whole id, as engines make them */
 
-static int read_bridge(struct netlink *nl, const char *name, struct bridge *bridge)
+static int read_bridge(struct netlink *nl, const struct arguments *arguments, struct bridge *bridge)
 {
+	const char *name = arguments->bridge;
 	int r;
 
-	r = bridge_read(nl, name, bridge);
+	r = bridge_read(nl, name, arguments->with_ipv6, bridge);
 	if (r == -ENODEV)
 		log_error("there is no bridge '%s' in this network namespace", name);
 	else if (r == -ENOTSUP)
@@ -65,11 +65,12 @@ static const char *failed_id(const struct targets *targets)
 }
 
 static int look(struct netlink *nl, const struct bridge *bridge, int home_netns_fd,
-		uint64_t timeout_nsec, struct targets *targets)
+		const struct arguments *arguments, struct targets *targets)
 {
 	struct itinerary itinerary = {.bridge = bridge,
 				      .home_netns_fd = home_netns_fd,
-				      .timeout_nsec = timeout_nsec,
+				      .with_ipv6 = arguments->with_ipv6,
+				      .timeout_nsec = arguments->timeout_nsec,
 				      .visits = targets->visits,
 				      .n_visits = targets->n_visits};
 	char shown[SHOWN_BYTES];
@@ -82,7 +83,7 @@ static int look(struct netlink *nl, const struct bridge *bridge, int home_netns_
 		r = visit->error = rtnl_get_netnsid(nl, visit->netns_fd, &visit->netnsid);
 	}
 	if (r == 0)
-		r = strategy_fork.look(&itinerary);
+		r = arguments->strategy->look(&itinerary);
 	if (r < 0)
 		log_errno(r, "cannot look into the network namespace of '%s'",
 			  escape_text(failed_id(targets), shown, sizeof(shown)));
@@ -92,10 +93,11 @@ static int look(struct netlink *nl, const struct bridge *bridge, int home_netns_
 static int print(const struct arguments *arguments, const struct bridge *bridge,
 		 const struct targets *targets)
 {
+	struct answer answer = {.bridge = bridge, .targets = targets, .all = arguments->all};
 	_cleanup_free_ char *text = NULL;
 	int r;
 
-	r = rows_text(bridge, targets, arguments->json, &text);
+	r = rows_text(&answer, arguments->format, &text);
 	if (r == 0)
 		r = rows_write(STDOUT_FILENO, text);
 	return r < 0 ? log_errno(r, "cannot write the answer") : 0;
@@ -117,7 +119,7 @@ static int run(const struct arguments *arguments)
 		r = netlink_open(&nl);
 	if (r < 0)
 		return log_errno(r, "cannot read this network namespace");
-	r = read_bridge(nl, arguments->bridge, &bridge);
+	r = read_bridge(nl, arguments, &bridge);
 	if (r < 0)
 		return r;
 	r = containers_read(CONTAINERS_FILE, &containers);
@@ -125,7 +127,7 @@ static int run(const struct arguments *arguments)
 		return log_errno(r, "cannot read " CONTAINERS_FILE);
 	r = find_targets(arguments, &containers, &targets);
 	if (r == 0)
-		r = look(nl, &bridge, home_netns_fd, arguments->timeout_nsec, &targets);
+		r = look(nl, &bridge, home_netns_fd, arguments, &targets);
 	if (r == 0)
 		r = print(arguments, &bridge, &targets);
 	return r;
@@ -135,8 +137,15 @@ static int say(const char *text)
 {
 	int r;
 
-	r = rows_write(STDOUT_FILENO, text);
+	r = text ? rows_write(STDOUT_FILENO, text) : -ENOMEM;
 	return r < 0 ? log_errno(r, "cannot write to stdout") : 0;
+}
+
+static int help(void)
+{
+	_cleanup_free_ char *text = arguments_help();
+
+	return say(text);
 }
 
 /* Every namespace is a descriptor, and the usual limit of 1024 is meant for select(). */
@@ -168,7 +177,7 @@ int main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (arguments.show_help)
-		r = say(arguments_help);
+		r = help();
 	else if (arguments.show_version)
 		r = say("weave-ps " NSTRACE_VERSION "\n");
 	else

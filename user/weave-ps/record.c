@@ -21,12 +21,11 @@ static int send_one(int fd, const struct record *record)
 
 static int send_interface(int fd, const struct interface *interface)
 {
-	struct record record = {.kind = RECORD_INTERFACE};
+	struct record record = {.kind = RECORD_INTERFACE, .interface = *interface};
 	size_t i;
 	int r;
 
-	memcpy(record.interface.name, interface->name, sizeof(record.interface.name));
-	memcpy(record.interface.mac, interface->mac, sizeof(record.interface.mac));
+	record.interface.addresses = NULL;
 	r = send_one(fd, &record);
 	for (i = 0; r == 0 && i < interface->n_addresses; i++) {
 		record =
@@ -49,14 +48,19 @@ int record_send(int fd, const struct interfaces *interfaces, int error)
 
 static int take_interface(const struct record *record, struct interfaces *interfaces)
 {
-	if (strnlen(record->interface.name, IFNAMSIZ) == IFNAMSIZ)
+	const struct interface *interface = &record->interface;
+
+	if (strnlen(interface->name, IFNAMSIZ) == IFNAMSIZ ||
+	    strnlen(interface->peer, IFNAMSIZ) == IFNAMSIZ)
 		return -EBADMSG;
-	return interfaces_append(interfaces, record->interface.name, record->interface.mac);
+	return interfaces_append(interfaces, interface);
 }
 
 static int take_address(const struct record *record, struct interfaces *interfaces)
 {
-	if (!interfaces->n || record->address.family != AF_INET)
+	int family = record->address.family;
+
+	if (!interfaces->n || (family != AF_INET && family != AF_INET6))
 		return -EBADMSG;
 	return interface_append_address(&interfaces->items[interfaces->n - 1], &record->address);
 }

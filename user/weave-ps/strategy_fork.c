@@ -19,7 +19,7 @@ static int visit_namespace(const struct itinerary *itinerary, const struct visit
 	r = netlink_open(&nl);
 	if (r < 0)
 		return r;
-	return inspect(nl, itinerary->bridge, visit->netnsid, itinerary->home_netns_fd, interfaces);
+	return inspect(nl, itinerary, visit->netnsid, interfaces);
 }
 
 static int look(struct itinerary *itinerary)
