@@ -20,10 +20,11 @@
 
 static int read_bridge(struct netlink *nl, const struct arguments *arguments, struct bridge *bridge)
 {
-	const char *name = arguments->bridge;
+	char name[SHOWN_BYTES];
 	int r;
 
-	r = bridge_read(nl, name, arguments->with_ipv6, bridge);
+	r = bridge_read(nl, arguments->bridge, arguments->with_ipv6, bridge);
+	escape_text(arguments->bridge, name, sizeof(name));
 	if (r == -ENODEV)
 		log_error("there is no bridge '%s' in this network namespace", name);
 	else if (r == -ENOTSUP)

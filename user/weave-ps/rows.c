@@ -32,19 +32,13 @@ static const struct interfaces *interfaces_of(const struct answer *answer,
 					 : &answer->targets->visits[target->visit].interfaces;
 }
 
-/* A container that does not run is known; a process or a namespace that is not there is nothing. */
-static bool is_known(const struct target *target)
-{
-	return target->container || target->netns_ino;
-}
-
 static int add_rows_of(struct rows *rows, const struct answer *answer, const struct target *target)
 {
 	const struct interfaces *interfaces = interfaces_of(answer, target);
 	size_t i;
 	int r = 0;
 
-	if (!interfaces->n && answer->all && is_known(target))
+	if (!interfaces->n && answer->all && target->netns_ino)
 		return add_row(rows, target, NULL);
 	for (i = 0; r == 0 && i < interfaces->n; i++)
 		r = add_row(rows, target, &interfaces->items[i]);

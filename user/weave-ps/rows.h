@@ -14,7 +14,7 @@ enum rows_format {
 struct answer {
 	const struct bridge *bridge;
 	const struct targets *targets;
-	bool all; /* a row for what is not on the bridge, too */
+	bool all; /* what runs and is not on the bridge has a row, too */
 };
 
 /* One row for each interface, in the order of the targets. The caller frees *ret_text. */
