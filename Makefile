@@ -53,7 +53,8 @@ $(BUILD)/nstrace: $(call objects,user/nstrace/main.c) $(call archive,user/nstrac
 $(BUILD)/nstrace: LIBS := -lbpf -ldw -lelf -lz -liberty -lmnl -ljansson -lcap -lm
 $(BUILD)/weave-ps: $(call objects,user/weave-ps/main.c) $(call archive,user/weave-ps) \
 		   $(call archive,user/lib)
-$(BUILD)/weave-ps: LIBS := -lmnl -ljansson -lm
+# Bound at the start: children would each look the functions up anew.
+$(BUILD)/weave-ps: LIBS := -Wl,-z,now -lmnl -ljansson -lm
 $(BUILD)/buggy-ps: $(call objects,repro/buggy-ps/main.c) $(call archive,repro/buggy-ps) \
 		   $(call archive,repro/runtime) $(call archive,user/lib)
 $(BUILD)/buggy-ps: LIBS := -lmnl -ljansson -lm
@@ -192,6 +193,22 @@ REPRO_OPTIONS = --engine=$(ENGINE) --containers=$(N) --rounds=$(ROUNDS) \
 		$(addprefix --runtime=,$(RUNTIME)) $(addprefix --schedule=,$(SCHEDULE))
 repro: all ## reproduce the bug: N=100 ROUNDS=10 ENGINE=native RUNTIME= SCHEDULE= (as root)
 	$(BUILD)/nstrace-repro $(strip $(REPRO_OPTIONS)) --report=$(BUILD)/repro/report.json
+
+# ---- figures -------------------------------------------------------------------------------------
+
+BENCH_PROGRAMS := $(addprefix $(BUILD)/tests/bench/,looks commands)
+BENCH_OBJECTS  := $(call objects,tests/bench/comparison.c tests/bench/world.c)
+
+$(BENCH_PROGRAMS): $(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o $(BENCH_OBJECTS) \
+		   $(foreach module,user/weave-ps repro/lab user/lib,$(call archive,$(module)))
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -Wl,-z,now -lmnl -ljansson -lm
+
+QUICK ?=
+FIGURE ?=
+bench: all $(BENCH_PROGRAMS) ## measure and compare (as root): QUICK=1 FIGURE=name
+	@BUILD='$(BUILD)' QUICK='$(QUICK)' FIGURE='$(FIGURE)' bash tests/bench/run.sh
 
 # ---- housekeeping --------------------------------------------------------------------------------
 

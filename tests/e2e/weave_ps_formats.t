@@ -212,6 +212,14 @@ wait_for has_state DOWN ethwe2 -n both
 is "a link that is down is shown to be" \
 	"$("$weave_ps" --wide both | awk '$4 == "ethwe2" {print $6}')" down
 
+# However they are looked at.
+
+expected=$("$weave_ps" -a6 --json)
+strategies=$("$weave_ps" --strategy= 2>&1 | sed -n 's/.*only //p')
+for strategy in ${strategies//,/}; do
+	is "$strategy sees the same" "$("$weave_ps" -a6 --json --strategy="$strategy")" "$expected"
+done
+
 # Links that look like a port's peer, and bridges that are none of ours.
 
 weave=$("$weave_ps")

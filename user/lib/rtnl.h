@@ -52,6 +52,19 @@ int rtnl_dump_links(struct netlink *nl, struct rtnl_links *ret) warn_unused_resu
 /* family: AF_INET, or AF_UNSPEC for IPv4 and then IPv6. */
 int rtnl_dump_addresses(struct netlink *nl, int family,
 			struct rtnl_addresses *ret) warn_unused_result_;
+
+/* The same of another netns, which the socket's knows by the number netnsid (RTNL_NO_NETNSID: of
+ * the socket's own). kind: only links of this kind, or NULL. ifindex: only addresses of this link,
+ * or 0; -ENODEV when there is no such link. Kernels before 5.0 know no filters and may tell more.
+ */
+int rtnl_dump_links_of(struct netlink *nl, int netnsid, const char *kind,
+		       struct rtnl_links *ret) warn_unused_result_;
+int rtnl_dump_addresses_of(struct netlink *nl, int netnsid, int ifindex, int family,
+			   struct rtnl_addresses *ret) warn_unused_result_;
+
+/* Gives the netns behind netns_fd a number in the socket's netns, for as long as both exist.
+ * -EEXIST: one of them is taken. */
+int rtnl_set_netnsid(struct netlink *nl, int netns_fd, int netnsid) warn_unused_result_;
 /* The id by which the socket's netns knows the netns behind netns_fd: the number an
  * IFLA_LINK_NETNSID read there means. RTNL_NO_NETNSID if it has none, so no link of either leads to
  * the other. */

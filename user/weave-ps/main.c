@@ -14,6 +14,7 @@
 #include "lib/log.h"
 #include "weave-ps/arguments.h"
 #include "weave-ps/containers.h"
+#include "weave-ps/strategy_nsenter.h"
 
 #define EXIT_USAGE  2
 #define SHOWN_BYTES ESCAPED_MAX(64) /* room for a whole id, as engines make them */
@@ -65,8 +66,8 @@ static const char *failed_id(const struct targets *targets)
 	return "any";
 }
 
-static int look(struct netlink *nl, const struct bridge *bridge, int home_netns_fd,
-		const struct arguments *arguments, struct targets *targets)
+static int look(const struct arguments *arguments, struct netlink *nl, const struct bridge *bridge,
+		int home_netns_fd, struct targets *targets)
 {
 	struct itinerary itinerary = {.bridge = bridge,
 				      .home_netns_fd = home_netns_fd,
@@ -128,7 +129,7 @@ static int run(const struct arguments *arguments)
 		return log_errno(r, "cannot read " CONTAINERS_FILE);
 	r = find_targets(arguments, &containers, &targets);
 	if (r == 0)
-		r = look(nl, &bridge, home_netns_fd, arguments, &targets);
+		r = look(arguments, nl, &bridge, home_netns_fd, &targets);
 	if (r == 0)
 		r = print(arguments, &bridge, &targets);
 	return r;
@@ -165,6 +166,8 @@ int main(int argc, char **argv)
 	struct arguments arguments;
 	int r;
 
+	if (nsenter_is_for_us(argc, argv))
+		return nsenter_look_here(argv);
 	log_set_program("weave-ps");
 	/* What is opened next must not get the number of a stdout that is closed. */
 	if (fcntl(STDOUT_FILENO, F_GETFD) < 0) {

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The list of strategies: whoever wants one asks here, and knows none by itself. */
+/* The list of strategies, and nothing of what they do: each has a file of its own. */
 #include "weave-ps/strategy.h"
 
 #include <string.h>
 
-const struct strategy *const strategies[] = {&strategy_fork, NULL};
+const struct strategy *const strategies[] = {&strategy_fork,	&strategy_pool,	  &strategy_nsid,
+					     &strategy_nsenter, &strategy_inline, NULL};
 
 const struct strategy *strategy_find(const char *name)
 {
-	size_t i;
+	const struct strategy *const *strategy;
 
-	for (i = 0; strategies[i]; i++)
-		if (!strcmp(strategies[i]->name, name))
-			return strategies[i];
+	for (strategy = strategies; *strategy; strategy++)
+		if (!strcmp((*strategy)->name, name))
+			return *strategy;
 	return NULL;
 }

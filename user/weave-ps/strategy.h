@@ -35,11 +35,14 @@ struct strategy {
 };
 
 extern const struct strategy strategy_fork;
+extern const struct strategy strategy_pool;
+extern const struct strategy strategy_nsid;
+extern const struct strategy strategy_nsenter;
+extern const struct strategy strategy_inline;
 
-/* All there are, the default first; the last is NULL. */
+/* All of them, the default first, NULL at the end. */
 extern const struct strategy *const strategies[];
-
-/* NULL: there is none of this name. */
+/* NULL when there is none of this name. */
 const struct strategy *strategy_find(const char *name);
 
 #endif

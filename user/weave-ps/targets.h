@@ -11,7 +11,7 @@
 struct target {
 	const char *id;			   /* as it was given; of a listed container its whole id */
 	const struct container *container; /* NULL: the bridge, a process, a namespace, unknown */
-	ino_t netns_ino; /* 0: it is unknown or does not run */
+	ino_t netns_ino;		   /* 0: it is unknown or does not run */
 	bool is_bridge;
 	size_t visit; /* index of its namespace in visits, or NO_VISIT: there is nothing to see */
 };
