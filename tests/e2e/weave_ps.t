@@ -172,6 +172,9 @@ mv "$tmp/list" "$list"
 
 run "$weave_ps" --help
 is "--help" "$status $(head -n 1 "$tmp/out")" "0 Usage: weave-ps [OPTION]... [TARGET]..."
+grep -oE -- '(^| )--?[a-z0-9V][a-z0-9]*' "$tmp/out" | tr -d ' ' | sort -u >"$tmp/options"
+is "its manual has every option" "$(grep -oE '^\*\*-.*' "$(dirname "$0")/../../docs/weave-ps.md" |
+	grep -oE -- '\*\*--?[a-z0-9V]+' | tr -d '*' | sort -u)" "$(<"$tmp/options")"
 run "$weave_ps" --version
 ok "--version" grep -qE '^weave-ps [0-9]+\.[0-9]+' "$tmp/out"
 

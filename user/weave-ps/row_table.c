@@ -98,7 +98,7 @@ static char *cell_of(const struct row *row, enum column column)
 	case COLUMN_ID:
 		return row_id_word(row);
 	case COLUMN_NAME:
-		return row_word(container ? container->name : "");
+		return row_word(container && container->name ? container->name : "");
 	case COLUMN_NETNS:
 		return netns_cell(row->target->netns_ino);
 	default:
