@@ -90,7 +90,7 @@ trace_deep() {
 	"$nstrace" "$@" --json="$tmp/json" -o "$tmp/text" -- "$tmp/deep" <"$tmp/end" >&2 &
 	tracer=$!
 	exec 9>"$tmp/end"
-	wait_for grep -qE '"event":"(setns|unshare)"' "$tmp/json"
+	wait_for_first_switch "$tmp/json" "$tracer"
 	exec 9>&-
 	wait "$tracer"
 	jq -c 'select(.type == "summary") | [.errors, .suppressed]' "$tmp/json"

@@ -18,7 +18,7 @@
 
 static int open_outside(struct crew_member *member)
 {
-	struct netlink *nl;
+	_cleanup_netlink_ struct netlink *nl = NULL;
 	int r;
 
 	if (member->memory)
@@ -26,9 +26,13 @@ static int open_outside(struct crew_member *member)
 	if (unshare(CLONE_NEWNET) < 0)
 		return -errno;
 	r = netlink_open(&nl);
-	if (r == 0)
-		member->memory = nl;
-	return r;
+	if (r < 0)
+		return r;
+	if (!netlink_is_strict(nl)) /* before 4.20 */
+		return -EOPNOTSUPP;
+	member->memory = nl;
+	nl = NULL;
+	return 0;
 }
 
 static int visit_namespace(struct crew_member *member, struct interfaces *interfaces)
