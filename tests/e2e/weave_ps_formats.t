@@ -151,7 +151,8 @@ object() {
 				"\(.local)/\(.prefixlen)"],
 			name: $name | text, engine: $engine | text, netns: $netns,
 			ifindex: .ifindex, peer: $peer | text,
-			state: (.operstate // "" | ascii_downcase | text)}'
+			state: (.operstate // "" | ascii_downcase | text), pod: null,
+			pod_namespace: null}'
 }
 home=$(netns_ino)
 expected=$(jq -s . < <(

@@ -9,17 +9,23 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <string.h>
-#include "weave-ps/containers.h"
+#include "containers/containers.h"
 #include "weave-ps/rows.h"
 
 #define HOSTILE_NAME "e\x1b[2J\"\xff\\"
 
-static const struct container first = {
-	.id = "0123456789abcdef0123", .name = "web-1", .engine = "docker", .init_tgid = 11};
-static const struct container second = {
-	.id = "fedcba9876543210fedc", .name = "we b\n2", .engine = "podman", .init_tgid = 12};
+static const struct container first = {.id = (char[]){"0123456789abcdef0123"},
+				       .name = (char[]){"web-1"},
+				       .engine = "docker",
+				       .init_tgid = 11};
+static const struct container second = {.id = (char[]){"fedcba9876543210fedc"},
+					.name = (char[]){"we b\n2"},
+					.engine = "containerd",
+					.pod = (char[]){"po\td"},
+					.pod_namespace = (char[]){"kube-system"},
+					.init_tgid = 12};
 static const struct container ended = {
-	.id = "aaaaaaaaaaaaaaaaaaaa", .name = "web-3", .engine = "docker"};
+	.id = (char[]){"aaaaaaaaaaaaaaaaaaaa"}, .name = (char[]){"web-3"}, .engine = "docker"};
 
 struct setup {
 	struct bridge bridge;
@@ -176,7 +182,9 @@ static void json_is_exact(void **state)
 		    "    \"netns\": 4026531840,\n"
 		    "    \"ifindex\": 4,\n"
 		    "    \"peer\": null,\n"
-		    "    \"state\": \"up\"\n"
+		    "    \"state\": \"up\",\n"
+		    "    \"pod\": null,\n"
+		    "    \"pod_namespace\": null\n"
 		    "  },\n"
 		    "  {\n"
 		    "    \"id\": \"0123456789abcdef0123\",\n"
@@ -192,7 +200,9 @@ static void json_is_exact(void **state)
 		    "    \"netns\": 4026532001,\n"
 		    "    \"ifindex\": 5,\n"
 		    "    \"peer\": \"vethwe1\",\n"
-		    "    \"state\": \"up\"\n"
+		    "    \"state\": \"up\",\n"
+		    "    \"pod\": null,\n"
+		    "    \"pod_namespace\": null\n"
 		    "  },\n"
 		    "  {\n"
 		    "    \"id\": \"0123456789abcdef0123\",\n"
@@ -206,7 +216,9 @@ static void json_is_exact(void **state)
 		    "    \"netns\": 4026532001,\n"
 		    "    \"ifindex\": 2147483647,\n"
 		    "    \"peer\": \"fifteen-letters\",\n"
-		    "    \"state\": \"down\"\n"
+		    "    \"state\": \"down\",\n"
+		    "    \"pod\": null,\n"
+		    "    \"pod_namespace\": null\n"
 		    "  },\n"
 		    "  {\n"
 		    "    \"id\": \"pid:4711\",\n"
@@ -218,7 +230,9 @@ static void json_is_exact(void **state)
 		    "    \"netns\": 4026531840,\n"
 		    "    \"ifindex\": null,\n"
 		    "    \"peer\": null,\n"
-		    "    \"state\": null\n"
+		    "    \"state\": null,\n"
+		    "    \"pod\": null,\n"
+		    "    \"pod_namespace\": null\n"
 		    "  }\n"
 		    "]\n");
 }
@@ -238,11 +252,13 @@ static void json_has_whole_ids(void **state)
 		    "    \"mac\": \"ca:fe:00:00:0a:17\",\n"
 		    "    \"addresses\": [],\n"
 		    "    \"name\": \"we b\\\\x0a2\",\n"
-		    "    \"engine\": \"podman\",\n"
+		    "    \"engine\": \"containerd\",\n"
 		    "    \"netns\": 4026532002,\n"
 		    "    \"ifindex\": 3,\n"
 		    "    \"peer\": \"veth3\",\n"
-		    "    \"state\": \"unknown\"\n"
+		    "    \"state\": \"unknown\",\n"
+		    "    \"pod\": \"po\\\\x09d\",\n"
+		    "    \"pod_namespace\": \"kube-system\"\n"
 		    "  }\n"
 		    "]\n");
 }

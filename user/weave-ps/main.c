@@ -10,10 +10,10 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "containers/containers.h"
 #include "lib/escape.h"
 #include "lib/log.h"
 #include "weave-ps/arguments.h"
-#include "weave-ps/containers.h"
 #include "weave-ps/strategy_nsenter.h"
 
 #define EXIT_USAGE  2
@@ -35,6 +35,38 @@ static int read_bridge(struct netlink *nl, const struct arguments *arguments, st
 	return r;
 }
 
+/* NULL: all engines. */
+static const char *engine_host(const struct arguments *arguments)
+{
+	const char *host = arguments->host ? arguments->host : getenv("DOCKER_HOST");
+
+	return host && *host ? host : NULL;
+}
+
+/* Half of the containers are no answer. */
+static int read_containers(const struct arguments *arguments, struct containers *containers)
+{
+	struct containers_options options = {.host = engine_host(arguments),
+					     .timeout_nsec = arguments->timeout_nsec};
+	char shown[SHOWN_BYTES];
+	size_t i;
+	int r;
+
+	if (!targets_name_containers(arguments->targets, arguments->n_targets))
+		return 0; /* an engine that hangs must not keep us from a namespace that was named
+			   */
+	r = containers_read(&options, containers);
+	if (r < 0)
+		return log_errno(r, "cannot list containers");
+	for (i = 0; i < containers->n_failures; i++) {
+		const struct containers_failure *failure = &containers->failures[i];
+
+		r = log_errno(failure->error, "cannot list the containers of %s",
+			      escape_text(failure->place, shown, sizeof(shown)));
+	}
+	return r;
+}
+
 static int find_targets(const struct arguments *arguments, const struct containers *containers,
 			struct targets *targets)
 {
@@ -48,7 +80,7 @@ static int find_targets(const struct arguments *arguments, const struct containe
 	else
 		r = targets_list(targets, containers, &culprit);
 	if (r == -ENOTUNIQ)
-		log_error("'%s' is the beginning of more than one container's id", culprit);
+		log_error("'%s' names more than one container", culprit);
 	else if (r < 0)
 		log_errno(r, "cannot find the network namespace of '%s'",
 			  escape_text(culprit, shown, sizeof(shown)));
@@ -124,9 +156,9 @@ static int run(const struct arguments *arguments)
 	r = read_bridge(nl, arguments, &bridge);
 	if (r < 0)
 		return r;
-	r = containers_read(CONTAINERS_FILE, &containers);
+	r = read_containers(arguments, &containers);
 	if (r < 0)
-		return log_errno(r, "cannot read " CONTAINERS_FILE);
+		return r;
 	r = find_targets(arguments, &containers, &targets);
 	if (r == 0)
 		r = look(arguments, nl, &bridge, home_netns_fd, &targets);

@@ -4,7 +4,7 @@
 #define WEAVE_PS_ROW_H
 
 #include <stdio.h>
-#include "weave-ps/containers.h"
+#include "containers/containers.h"
 #include "weave-ps/targets.h"
 
 struct row {

@@ -73,6 +73,9 @@ static json_t *row_json(const struct row *row)
 				 number_or_null(link ? (uintmax_t)link->ifindex : 0));
 	r |= json_object_set_new(object, "peer", escaped_or_null(link ? link->peer : NULL));
 	r |= json_object_set_new(object, "state", escaped_or_null(link ? row_state(link) : NULL));
+	r |= json_object_set_new(object, "pod", escaped_or_null(container ? container->pod : NULL));
+	r |= json_object_set_new(object, "pod_namespace",
+				 escaped_or_null(container ? container->pod_namespace : NULL));
 	if (r == 0)
 		return object;
 	json_decref(object);

@@ -7,8 +7,8 @@
 
 #include <limits.h>
 #include <string.h>
+#include "containers/containers.h"
 #include "lib/parse.h"
-#include "weave-ps/containers.h"
 
 #define PID_PREFIX   "pid:"
 #define NETNS_PREFIX "netns:"
@@ -39,6 +39,17 @@ bool target_is_valid(const char *text)
 	pid_t tgid;
 
 	return *text && (!name || *name) && (!number || parse_tgid(number, &tgid) == 0);
+}
+
+bool targets_name_containers(char *const *texts, size_t n_texts)
+{
+	size_t i;
+
+	for (i = 0; i < n_texts; i++)
+		if (strcmp(texts[i], TARGET_BRIDGE) && !after_prefix(texts[i], PID_PREFIX) &&
+		    !after_prefix(texts[i], NETNS_PREFIX))
+			return true;
+	return !n_texts;
 }
 
 static int add_target(struct targets *targets, struct target target)
@@ -100,8 +111,7 @@ static int open_container(const struct containers *containers, struct target *ta
 	r = containers_find(containers, target->id, &target->container);
 	if (r < 0)
 		return r;
-	return target->container ? netns_open_process(target->container->init_tgid, ret_fd)
-				 : -ENOENT;
+	return target->container ? container_open_netns(target->container, ret_fd) : -ENOENT;
 }
 
 static int open_target(const struct containers *containers, struct target *target, int *ret_fd)
@@ -167,7 +177,7 @@ int targets_list(struct targets *targets, const struct containers *containers,
 	int r;
 
 	r = add_bridge(targets);
-	for (i = containers->n; r == 0 && i-- > 0;) {
+	for (i = 0; r == 0 && i < containers->n; i++) {
 		r = resolve(targets, containers, containers->items[i].id);
 		if (r < 0)
 			*ret_culprit = containers->items[i].id;

@@ -27,6 +27,9 @@ struct targets {
 /* Is this text a target, whether it exists or not? Numbers of processes must be numbers. */
 bool target_is_valid(const char *text);
 
+/* Is any of these a container? No texts stand for all of them. */
+bool targets_name_containers(char *const *texts, size_t n_texts);
+
 struct containers;
 
 /* What was named. Unknown and ended ones get no visit. On failure *ret_culprit is the text at
