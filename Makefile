@@ -41,7 +41,7 @@ archive   = $(BUILD)/obj/$(1).a
 no_main   = $(filter-out %/main.c,$(call c_of,$(1)))
 
 # Each directory is an archive of all but its main.c, so that unit tests link the same objects.
-MODULES  := user/lib user/engine user/nstrace user/weave-ps repro/runtime repro/buggy-ps repro/lab \
+MODULES  := user/lib user/containers user/engine user/nstrace user/weave-ps repro/runtime repro/buggy-ps repro/lab \
 	    repro/harness
 # program: main's directory | archives in link order | libraries
 PROGRAMS := $(BUILD)/nstrace $(BUILD)/weave-ps $(BUILD)/buggy-ps $(BUILD)/nstrace-repro
@@ -52,9 +52,9 @@ $(BUILD)/nstrace: $(call objects,user/nstrace/main.c) $(call archive,user/nstrac
 		  $(call archive,user/engine) $(call archive,user/lib)
 $(BUILD)/nstrace: LIBS := -lbpf -ldw -lelf -lz -liberty -lmnl -ljansson -lcap -lm
 $(BUILD)/weave-ps: $(call objects,user/weave-ps/main.c) $(call archive,user/weave-ps) \
-		   $(call archive,user/lib)
+		   $(call archive,user/containers) $(call archive,user/lib)
 # Bound at the start: children would each look the functions up anew.
-$(BUILD)/weave-ps: LIBS := -Wl,-z,now -lmnl -ljansson -lm
+$(BUILD)/weave-ps: LIBS := -Wl,-z,now -lcurl -lmnl -ljansson -lm
 $(BUILD)/buggy-ps: $(call objects,repro/buggy-ps/main.c) $(call archive,repro/buggy-ps) \
 		   $(call archive,repro/runtime) $(call archive,user/lib)
 $(BUILD)/buggy-ps: LIBS := -lmnl -ljansson -lm
@@ -118,12 +118,12 @@ vmlinux: ## write vmlinux/vmlinux.h anew from BTF=/sys/kernel/btf/vmlinux
 UNIT_TESTS    := $(patsubst %.c,$(BUILD)/%.t,$(wildcard tests/unit/test_*.c))
 TEST_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/programs/*.c))
 UNIT_ARCHIVES := $(foreach module,user/nstrace user/weave-ps user/engine repro/harness repro/lab \
-			   repro/runtime user/lib,$(call archive,$(module)))
+			   repro/runtime user/containers user/lib,$(call archive,$(module)))
 
 $(BUILD)/tests/unit/%.t: $(BUILD)/obj/tests/unit/%.o $(UNIT_ARCHIVES)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -lcmocka -lbpf -ldw -lelf -lz -liberty -lmnl -ljansson -lcap -lm
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -lcmocka -lbpf -ldw -lelf -lz -liberty -lcurl -lmnl -ljansson -lcap -lm
 
 $(BUILD)/tests/programs/%: $(BUILD)/obj/tests/programs/%.o
 	@mkdir -p $(@D)
@@ -213,10 +213,10 @@ bench: all $(BENCH_PROGRAMS) ## measure and compare (as root): QUICK=1 FIGURE=na
 # ---- housekeeping --------------------------------------------------------------------------------
 
 DEBIAN_PACKAGES := gcc libc6-dev make clang libbpf-dev libelf-dev libdw-dev libiberty-dev zlib1g-dev libmnl-dev libjansson-dev \
-		   uthash-dev libcap-dev libcmocka-dev busybox-static iproute2 util-linux procps perl jq strace \
+		   libcurl4-openssl-dev uthash-dev libcap-dev libcmocka-dev busybox-static iproute2 util-linux procps perl jq strace \
 		   clang-format cppcheck shellcheck
 FEDORA_PACKAGES := gcc make clang bpftool libbpf-devel elfutils-libelf-devel elfutils-devel binutils-devel zlib-devel libmnl-devel \
-		   jansson-devel uthash-devel libcap-devel libcmocka-devel busybox iproute util-linux \
+		   libcurl-devel jansson-devel uthash-devel libcap-devel libcmocka-devel busybox iproute util-linux \
 		   procps-ng perl-Test-Harness jq strace clang-tools-extra cppcheck ShellCheck
 
 # The corpus wants compilers and runtimes that nothing else here does.
@@ -225,6 +225,12 @@ DEBIAN_PACKAGES += python3 golang-go rustc default-jdk-headless libjna-java libu
 		   $(if $(filter x86,$(ARCH)),gcc-multilib)
 FEDORA_PACKAGES += python3 golang rust java-devel jna liburing-devel \
 		   $(if $(filter x86,$(ARCH)),glibc-devel.i686 libgcc.i686)
+endif
+
+# Engines whose containers weave-ps lists. Without recommended packages Docker lacks iptables.
+ifneq ($(filter check check-e2e,$(MAKECMDGOALS)),)
+DEBIAN_PACKAGES += docker.io podman containerd runc iptables
+FEDORA_PACKAGES += moby-engine podman containerd runc iptables-nft
 endif
 
 # What is asked for together with it needs it first, also with -j.

@@ -24,6 +24,7 @@
 #define MANY_ADDRESSES 5000 /* more records than a pipe holds */
 
 static const unsigned char some_mac[ETH_ALEN] = {0xca, 0xfe, 0, 0, 0, 1};
+static const struct interface some_interface = {.ifindex = 2, .name = "eth0"};
 
 static struct itinerary *new_itinerary(size_t n_visits, uint64_t timeout_nsec)
 {
@@ -89,11 +90,13 @@ static run_fn *const runs[] = {run_each, run_three};
 static int find_number(struct crew_member *member, struct interfaces *interfaces)
 {
 	struct rtnl_address address = {.family = AF_INET, .ifindex = member->visit->netnsid};
-	char name[IFNAMSIZ];
+	struct interface interface = {
+		.ifindex = member->visit->netnsid, .peer = "veth", .operstate = 6};
 	int r;
 
-	snprintf(name, sizeof(name), "eth%d", member->visit->netnsid);
-	r = interfaces_append(interfaces, name, some_mac);
+	snprintf(interface.name, sizeof(interface.name), "eth%d", member->visit->netnsid);
+	memcpy(interface.mac, some_mac, sizeof(some_mac));
+	r = interfaces_append(interfaces, &interface);
 	return r < 0 ? r : interface_append_address(&interfaces->items[0], &address);
 }
 
@@ -103,7 +106,7 @@ static int find_many(struct crew_member *member, struct interfaces *interfaces)
 	int i, r;
 
 	(void)member;
-	r = interfaces_append(interfaces, "eth0", some_mac);
+	r = interfaces_append(interfaces, &some_interface);
 	for (i = 0; r == 0 && i < MANY_ADDRESSES; i++) {
 		address.ifindex = i;
 		r = interface_append_address(&interfaces->items[0], &address);
@@ -208,6 +211,9 @@ static void assert_all_done(run_fn *run)
 		assert_int_equal(visit->interfaces.n, 1);
 		assert_string_equal(visit->interfaces.items[0].name, name);
 		assert_memory_equal(visit->interfaces.items[0].mac, some_mac, ETH_ALEN);
+		assert_string_equal(visit->interfaces.items[0].peer, "veth");
+		assert_int_equal(visit->interfaces.items[0].ifindex, i);
+		assert_int_equal(visit->interfaces.items[0].operstate, 6);
 		assert_int_equal(visit->interfaces.items[0].n_addresses, 1);
 		assert_int_equal(visit->interfaces.items[0].addresses[0].ifindex, i);
 	}
@@ -367,21 +373,26 @@ static void senseless_records_are_refused(void **state)
 {
 	struct record unknown = {.kind = 4711};
 	struct record nameless = {.kind = RECORD_INTERFACE};
+	struct record peerless = {.kind = RECORD_INTERFACE};
 	struct record address = {.kind = RECORD_ADDRESS, .address.family = AF_INET};
+	struct record ipv6 = {.kind = RECORD_ADDRESS, .address.family = AF_INET6};
 	struct record ipx = {.kind = RECORD_ADDRESS, .address.family = AF_IPX};
 	struct record positive = {.kind = RECORD_END, .error = EPERM};
 	_cleanup_interfaces_ struct interfaces interfaces = {0};
 
 	(void)state;
 	memset(nameless.interface.name, 'x', sizeof(nameless.interface.name));
+	memset(peerless.interface.peer, 'x', sizeof(peerless.interface.peer));
 	assert_int_equal(record_take(&unknown, &interfaces), -EBADMSG);
 	assert_int_equal(record_take(&nameless, &interfaces), -EBADMSG);
+	assert_int_equal(record_take(&peerless, &interfaces), -EBADMSG);
 	assert_int_equal(record_take(&address, &interfaces), -EBADMSG); /* of no interface */
 	assert_int_equal(record_take(&positive, &interfaces), -EBADMSG);
 	assert_int_equal(interfaces.n, 0);
-	assert_int_equal(interfaces_append(&interfaces, "eth0", some_mac), 0);
+	assert_int_equal(interfaces_append(&interfaces, &some_interface), 0);
 	assert_int_equal(record_take(&ipx, &interfaces), -EBADMSG);
 	assert_int_equal(record_take(&address, &interfaces), 1);
+	assert_int_equal(record_take(&ipv6, &interfaces), 1);
 }
 
 static void a_closed_pipe_is_an_error(void **state)

@@ -26,7 +26,7 @@ struct collector {
 	size_t item_bytes;
 	size_t n;
 	size_t n_allocated;
-	int (*parse)(const struct nlmsghdr *message, void *item);
+	int (*parse)(const struct nlmsghdr *message, void *item); /* 1: nothing to collect */
 };
 
 static int collect(const struct nlmsghdr *message, void *data)
@@ -47,7 +47,7 @@ static int collect(const struct nlmsghdr *message, void *data)
 			     (char *)collector->items + collector->n * collector->item_bytes);
 	if (r == 0)
 		collector->n++;
-	return r;
+	return r < 0 ? r : 0;
 }
 
 /* What an interrupted dump brought is dropped, and the whole is asked for again. */
@@ -140,8 +140,14 @@ int rtnl_dump_links(struct netlink *nl, struct rtnl_links *ret)
 	return rtnl_dump_links_of(nl, RTNL_NO_NETNSID, NULL, ret);
 }
 
+/* Asked for all families, the kernel also tells of Phonet and MCTP. */
 static int parse_address_item(const struct nlmsghdr *message, void *item)
 {
+	const struct ifaddrmsg *header = mnl_nlmsg_get_payload(message);
+
+	if (mnl_nlmsg_get_payload_len(message) >= sizeof(*header) &&
+	    header->ifa_family != AF_INET && header->ifa_family != AF_INET6)
+		return 1;
 	return rtnl_parse_address(message, item);
 }
 

@@ -19,6 +19,7 @@ struct rtnl_link {
 	unsigned char mac[ETH_ALEN]; /* zeros if its address is not of this length */
 	char name[IFNAMSIZ];	     /* hostile text: whoever owns the netns chose it */
 	char kind[RTNL_KIND_BYTES];  /* "veth", "bridge", …; empty for hardware */
+	unsigned char operstate;     /* IF_OPER_…, as RFC 2863 counts them */
 };
 
 struct rtnl_address {
@@ -48,7 +49,7 @@ struct rtnl_addresses {
 int rtnl_get_link(struct netlink *nl, const char *name, struct rtnl_link *ret) warn_unused_result_;
 /* The caller frees ret->items of both (or says _cleanup_rtnl_links_, _cleanup_rtnl_addresses_). */
 int rtnl_dump_links(struct netlink *nl, struct rtnl_links *ret) warn_unused_result_;
-/* family: AF_INET, AF_INET6, or AF_UNSPEC for both. */
+/* family: AF_INET, or AF_UNSPEC for IPv4 and then IPv6. */
 int rtnl_dump_addresses(struct netlink *nl, int family,
 			struct rtnl_addresses *ret) warn_unused_result_;
 

@@ -8,8 +8,14 @@
 
 #include <sched.h>
 
+static const struct bridge_port *port_of(const struct view *view, int home_netnsid,
+					 const struct rtnl_link *link)
+{
+	return bridge_find_port(view->itinerary->bridge, view->visit->netnsid, home_netnsid, link);
+}
+
 /* Leaves in `links` those that are peers of ports. */
-static int keep_peers(const struct view *view, struct rtnl_links *links)
+static int keep_peers(const struct view *view, struct rtnl_links *links, int *ret_home_netnsid)
 {
 	int home_netnsid = RTNL_NO_NETNSID;
 	size_t i, n = links->n;
@@ -22,9 +28,9 @@ static int keep_peers(const struct view *view, struct rtnl_links *links)
 		return r;
 	links->n = 0;
 	for (i = 0; i < n; i++)
-		if (bridge_has_peer(view->itinerary->bridge, view->visit->netnsid, home_netnsid,
-				    &links->items[i]))
+		if (port_of(view, home_netnsid, &links->items[i]))
 			links->items[links->n++] = links->items[i];
+	*ret_home_netnsid = home_netnsid;
 	return 0;
 }
 
@@ -32,12 +38,13 @@ int inspect(const struct view *view, struct interfaces *interfaces)
 {
 	_cleanup_rtnl_links_ struct rtnl_links links = {0};
 	_cleanup_rtnl_addresses_ struct rtnl_addresses addresses = {0};
+	int home_netnsid = RTNL_NO_NETNSID;
 	size_t i;
 	int r;
 
 	r = rtnl_dump_links_of(view->nl, view->target_netnsid, "veth", &links);
 	if (r == 0)
-		r = keep_peers(view, &links);
+		r = keep_peers(view, &links, &home_netnsid);
 	if (r < 0 || !links.n)
 		return r;
 	r = rtnl_dump_addresses_of(view->nl, view->target_netnsid,
@@ -46,7 +53,9 @@ int inspect(const struct view *view, struct interfaces *interfaces)
 	if (r == -ENODEV) /* the only one has gone meanwhile */
 		return 0;
 	for (i = 0; r == 0 && i < links.n; i++)
-		r = interfaces_append_link(interfaces, &links.items[i], &addresses);
+		r = interfaces_append_link(interfaces, &links.items[i],
+					   port_of(view, home_netnsid, &links.items[i])->name,
+					   &addresses);
 	return r;
 }
 

@@ -34,12 +34,11 @@ static int write_one(struct record_writer *writer, const struct record *record)
 
 static int write_interface(struct record_writer *writer, const struct interface *interface)
 {
-	struct record record = {.kind = RECORD_INTERFACE};
+	struct record record = {.kind = RECORD_INTERFACE, .interface = *interface};
 	size_t i;
 	int r;
 
-	memcpy(record.interface.name, interface->name, sizeof(record.interface.name));
-	memcpy(record.interface.mac, interface->mac, sizeof(record.interface.mac));
+	record.interface.addresses = NULL;
 	r = write_one(writer, &record);
 	for (i = 0; r == 0 && i < interface->n_addresses; i++) {
 		record =
@@ -62,9 +61,12 @@ int record_write(struct record_writer *writer, const struct interfaces *interfac
 
 static int take_interface(const struct record *record, struct interfaces *interfaces)
 {
-	if (strnlen(record->interface.name, IFNAMSIZ) == IFNAMSIZ)
+	const struct interface *interface = &record->interface;
+
+	if (strnlen(interface->name, IFNAMSIZ) == IFNAMSIZ ||
+	    strnlen(interface->peer, IFNAMSIZ) == IFNAMSIZ)
 		return -EBADMSG;
-	return interfaces_append(interfaces, record->interface.name, record->interface.mac);
+	return interfaces_append(interfaces, interface);
 }
 
 static int take_address(const struct record *record, struct interfaces *interfaces)

@@ -16,10 +16,7 @@ struct record {
 	uint32_t kind;
 	int32_t error; /* of RECORD_END: 0 or a negative errno */
 	union {
-		struct {
-			char name[IFNAMSIZ];
-			unsigned char mac[ETH_ALEN];
-		} interface;
+		struct interface interface; /* its addresses follow */
 		struct rtnl_address address;
 	};
 };

@@ -4,6 +4,7 @@
 #ifndef WEAVE_PS_STRATEGY_H
 #define WEAVE_PS_STRATEGY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include "lib/netns.h"
 #include "weave-ps/bridge.h"
@@ -20,7 +21,7 @@ struct visit {
 struct itinerary {
 	const struct bridge *bridge;
 	int home_netns_fd;
-	bool with_ipv6;
+	bool with_ipv6;	       /* IPv6 addresses are wanted too */
 	uint64_t timeout_nsec; /* for one visit */
 	struct visit *visits;
 	size_t n_visits;

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Docker, by its daemon or, while that is away, by its files. */
+#ifndef CONTAINERS_DOCKER_H
+#define CONTAINERS_DOCKER_H
+
+#include "containers/search.h"
+
+/* Neither daemon nor containers: no Docker. */
+int docker_read(struct search *search) warn_unused_result_;
+
+/* The daemon at this host, "unix:///path" or "tcp://host:port", which has to be there. */
+int docker_read_host(struct search *search, const char *host) warn_unused_result_;
+
+#endif

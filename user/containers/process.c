@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Whether a process is the one an engine meant. Its number alone does not say: the container can
+ * have ended since, and the number can be another's. What a number and a time of birth name
+ * together is never another process; where the time is not known, the control group has the id.
+ */
+#include "containers/process.h"
+
+#include <string.h>
+#include "containers/file.h"
+#include "lib/netns.h"
+
+#define CGROUPS_BYTES 16384
+#define STAT_BYTES    1024
+
+/* What is gone while we look at it has ended: procfs says one or the other. */
+static int read_proc(pid_t tgid, const char *file, char *text, size_t size)
+{
+	char path[64];
+	_cleanup_fclose_ FILE *stream = NULL;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", tgid, file);
+	stream = fopen(path, "re");
+	if (!stream)
+		return errno == ENOENT ? -ESRCH : -errno;
+	text[fread(text, 1, size - 1, stream)] = '\0';
+	return *text ? 0 : -ESRCH;
+}
+
+int process_start(pid_t tgid, uint64_t *ret_ticks)
+{
+	char text[STAT_BYTES];
+	unsigned long long ticks;
+	const char *rest;
+	int r;
+
+	r = read_proc(tgid, "stat", text, sizeof(text));
+	if (r < 0)
+		return r;
+	/* The second field is the name, with any byte in it; the 22nd is the one. */
+	rest = strrchr(text, ')');
+	if (!rest || sscanf(rest + 1,
+			    " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u"
+			    " %*d %*d %*d %*d %*d %*d %llu",
+			    &ticks) != 1)
+		return -EBADMSG;
+	*ret_ticks = ticks;
+	return 0;
+}
+
+static bool ends_with(const char *text, size_t length, const char *end)
+{
+	size_t n = strlen(end);
+
+	return length >= n && !strncmp(text + length - n, end, n);
+}
+
+/* "<id>", "docker-<id>.scope", "cri-containerd-<id>.scope", "system.slice:docker:<id>". */
+static bool names_container(const char *component, size_t length, const char *id)
+{
+	size_t n_before;
+
+	if (ends_with(component, length, ".scope"))
+		length -= strlen(".scope");
+	if (!ends_with(component, length, id))
+		return false;
+	n_before = length - strlen(id);
+	return !n_before || strchr("-:", component[n_before - 1]);
+}
+
+bool cgroups_name_container(const char *cgroups, const char *id)
+{
+	size_t length;
+
+	for (; *cgroups; cgroups += length + !!cgroups[length]) {
+		length = strcspn(cgroups, "/\n");
+		if (names_container(cgroups, length, id))
+			return true;
+	}
+	return false;
+}
+
+static int is_in_cgroup(const struct container *container)
+{
+	_cleanup_free_ char *cgroups = malloc(CGROUPS_BYTES);
+	int r;
+
+	if (!cgroups)
+		return -ENOMEM;
+	r = read_proc(container->init_tgid, "cgroup", cgroups, CGROUPS_BYTES);
+	if (r < 0)
+		return r;
+	return cgroups_name_container(cgroups, container->id) ? 0 : -ESRCH;
+}
+
+int process_check(const struct container *container, uint64_t *ret_ticks)
+{
+	uint64_t ticks;
+	int r;
+
+	if (!container->init_tgid)
+		return -ESRCH;
+	r = process_start(container->init_tgid, &ticks);
+	if (r == 0 && !container->init_start_ticks)
+		r = is_in_cgroup(container);
+	if (r < 0)
+		return r;
+	if (container->init_start_ticks && container->init_start_ticks != ticks)
+		return -ESRCH;
+	*ret_ticks = ticks;
+	return 0;
+}
+
+/* The same process before and after: what was opened between is its own. */
+int container_open_netns(const struct container *container, int *ret_fd)
+{
+	_cleanup_close_ int netns_fd = -1;
+	uint64_t ticks, ticks_after;
+	int r;
+
+	r = process_check(container, &ticks);
+	if (r == 0)
+		r = netns_open_process(container->init_tgid, &netns_fd);
+	if (r == 0)
+		r = process_start(container->init_tgid, &ticks_after);
+	if (r < 0)
+		return r;
+	if (ticks != ticks_after)
+		return -ESRCH;
+	*ret_fd = netns_fd;
+	netns_fd = -1;
+	return 0;
+}
