@@ -284,6 +284,16 @@ run "$weave_ps" --bridge=crowded crowd
 ok "have a thousand rows" cmp "$tmp/out" <(echo "$expected")
 ip netns del crowd
 
+# Engines are asked for containers only.
+
+unreachable=unix://$tmp/nobody.sock
+fails "an engine that is not there" 1 "$unreachable" "$weave_ps" --host="$unreachable" web
+fails "nor is that of the environment" 1 "$unreachable" env DOCKER_HOST="$unreachable" "$weave_ps"
+shows "who names no container needs no engine" "$(rows weave:expose weave
+	rows netns:web ethwe-fifteen-a -n web)" --host="$unreachable" netns:web weave:expose
+run env DOCKER_HOST= "$weave_ps" bare
+is "an empty DOCKER_HOST is none" "$status $(wc -l <"$tmp/out")" "0 1"
+
 # What makes no sense.
 
 fails "an empty namespace name" 2 "'netns:' names no" "$weave_ps" netns:
