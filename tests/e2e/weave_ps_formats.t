@@ -271,13 +271,15 @@ ip -n twin addr add 10.32.0.77/12 dev ethwe
 shows "two peers with one number, each in its namespace" "$(rows netns:twin ethwe -n twin)
 $(rows netns:web ethwe-fifteen-a -n web)" netns:twin netns:web
 
-# As many ports as a bridge can have, nearly.
+# As many ports as a bridge can have, nearly; the higher the number of a port, the lower its peer's.
 
 ip link add crowded type bridge
 ip netns add crowd
 start crowd crowd
 write_list
-seq 1000 | sed 's/.*/link add vc& master crowded type veth peer name eth& netns crowd/' | ip -batch -
+for ((i = 1; i <= 1000; i++)); do
+	echo "link add vc$i index $((90000 - i)) master crowded type veth peer name eth$i index $((1000 + i)) netns crowd"
+done | ip -batch -
 expected=$(ip -n crowd -j link show type veth | jq -r '.[] | "crowd " + .address')
 is "a thousand ports" "$(wc -l <<<"$expected")" 1000
 run "$weave_ps" --bridge=crowded crowd
