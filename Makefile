@@ -227,10 +227,13 @@ FEDORA_PACKAGES += python3 golang rust java-devel jna liburing-devel \
 		   $(if $(filter x86,$(ARCH)),glibc-devel.i686 libgcc.i686)
 endif
 
-# Engines whose containers weave-ps lists. Without recommended packages Docker lacks iptables.
+# Container engines for the tests. Those of other vendors do as well, and would have to go for these.
+unless_there = $(if $(shell command -v $(1)),,$(2))
 ifneq ($(filter check check-e2e,$(MAKECMDGOALS)),)
-DEBIAN_PACKAGES += docker.io podman containerd runc iptables
-FEDORA_PACKAGES += moby-engine podman containerd runc iptables-nft
+DEBIAN_PACKAGES += $(call unless_there,containerd,containerd) $(call unless_there,dockerd,docker.io) \
+		   $(call unless_there,podman,podman) $(call unless_there,runc,runc)
+FEDORA_PACKAGES += $(call unless_there,containerd,containerd) $(call unless_there,dockerd,moby-engine) \
+		   $(call unless_there,podman,podman) $(call unless_there,runc,runc)
 endif
 
 # What is asked for together with it needs it first, also with -j.

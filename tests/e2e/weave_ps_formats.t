@@ -271,18 +271,30 @@ ip -n twin addr add 10.32.0.77/12 dev ethwe
 shows "two peers with one number, each in its namespace" "$(rows netns:twin ethwe -n twin)
 $(rows netns:web ethwe-fifteen-a -n web)" netns:twin netns:web
 
-# As many ports as a bridge can have, nearly.
+# As many ports as a bridge can have, nearly; the higher the number of a port, the lower its peer's.
 
 ip link add crowded type bridge
 ip netns add crowd
 start crowd crowd
 write_list
-seq 1000 | sed 's/.*/link add vc& master crowded type veth peer name eth& netns crowd/' | ip -batch -
+for ((i = 1; i <= 1000; i++)); do
+	echo "link add vc$i index $((90000 - i)) master crowded type veth peer name eth$i index $((1000 + i)) netns crowd"
+done | ip -batch -
 expected=$(ip -n crowd -j link show type veth | jq -r '.[] | "crowd " + .address')
 is "a thousand ports" "$(wc -l <<<"$expected")" 1000
 run "$weave_ps" --bridge=crowded crowd
 ok "have a thousand rows" cmp "$tmp/out" <(echo "$expected")
 ip netns del crowd
+
+# Engines are asked for containers only.
+
+unreachable=unix://$tmp/nobody.sock
+fails "an engine that is not there" 1 "$unreachable" "$weave_ps" --host="$unreachable" web
+fails "nor is that of the environment" 1 "$unreachable" env DOCKER_HOST="$unreachable" "$weave_ps"
+shows "who names no container needs no engine" "$(rows weave:expose weave
+	rows netns:web ethwe-fifteen-a -n web)" --host="$unreachable" netns:web weave:expose
+run env DOCKER_HOST= "$weave_ps" bare
+is "an empty DOCKER_HOST is none" "$status $(wc -l <"$tmp/out")" "0 1"
 
 # What makes no sense.
 

@@ -56,7 +56,7 @@ static const char help_before_strategies[] =
 	"  -a, --all         what runs and is not on the bridge, too: its id alone\n"
 	"  --bridge=NAME     the bridge (default: weave)\n"
 	"  --host=URL        the engine at this address, as in unix:///run/docker.sock\n"
-	"                    (default: every engine that is found)\n"
+	"                    (default: $DOCKER_HOST, or else every engine that is found)\n"
 	"  --json            an array of objects, one for each row, with all that --wide shows\n"
 	"  --wide            a table with a header: id, name, network namespace, interface, its\n"
 	"                    peer on the bridge, state, mac, addresses\n"
