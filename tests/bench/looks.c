@@ -115,7 +115,7 @@ static int prepare(struct itinerary *itinerary, struct bridge *bridge, int *home
 	if (r == 0)
 		r = netlink_open(&nl);
 	if (r == 0)
-		r = bridge_read(nl, BRIDGE, bridge);
+		r = bridge_read(nl, BRIDGE, false, bridge);
 	for (i = 0; r == 0 && i < itinerary->n_visits; i++) {
 		itinerary->visits[i].netns_fd = fds[i];
 		r = rtnl_get_netnsid(nl, fds[i], &itinerary->visits[i].netnsid);

@@ -29,6 +29,7 @@ for ((i = 6; i <= n_netns; i++)); do
 	printf 'link set ethwe up\naddr add 10.%d.%d.1/12 dev ethwe\n' $((32 + i / 256)) $((i % 256)) |
 		ip -n "c$i" -batch - || exit 1
 done
+ip -n c9 addr add fd00::9/64 dev ethwe nodad
 ip netns add third # what c6 also leads to
 ip -n c6 link add more type veth peer name less netns third
 ip -n c7 addr add 10.47.0.1/12 dev ethwe
@@ -94,6 +95,17 @@ for strategy in "${strategies[@]}"; do
 done
 
 # Other ways to ask.
+
+all_of_c9=$(ip -n c9 -j addr show dev ethwe | jq -r '.[] | select(.ifname) |
+	["netns:c9", .address, (.addr_info[] | "\(.local)/\(.prefixlen)")] | join(" ")')
+as_json=$("$weave_ps" --strategy=fork --json -6 "${targets[@]: -60}")
+is "sixty JSON objects" "$(jq length <<<"$as_json")" 60
+for strategy in "${strategies[@]}"; do
+	run "$weave_ps" --strategy="$strategy" -6 netns:c9
+	is "$strategy: with IPv6" "$status $(<"$tmp/out")" "0 $all_of_c9"
+	run "$weave_ps" --strategy="$strategy" --json -6 "${targets[@]: -60}"
+	is "$strategy: JSON is the same" "$status $(<"$tmp/out")" "0 $as_json"
+done
 
 run "$weave_ps" --strategy=nonsense netns:c1
 is "an unknown strategy" "$status $(<"$tmp/out") $(grep -c nonsense "$tmp/err")" "2  1"

@@ -47,7 +47,8 @@ static int adopt(struct mnl_socket *socket, struct netlink **ret)
 	return 0;
 }
 
-/* Kernels before 4.20 lack it; they check less, and answer the same to a request without filters. */
+/* Kernels before 4.20 lack it; they check less, and answer the same to a request without filters.
+ */
 static bool make_strict(struct mnl_socket *socket)
 {
 	int on = 1;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The process itself goes from namespace to namespace, and home at the end: the least that the
- * others can cost. It is right only because this program has one thread, which nothing here can
- * check for a caller, and it has no parent that could end a visit which hangs: SIGALRM does, and
- * with it the whole program. One that could not come home must not go on: whatever it did next
- * would be done in a container.
+ * others can cost. It is right only in a process with one thread, and it has no parent that could
+ * end a visit which hangs: SIGALRM does, and with it the whole program. One that could not come
+ * home must not go on: whatever it did next would be done in a container.
  */
 #include <sched.h>
 #include <sys/time.h>
@@ -38,6 +37,9 @@ static int look(struct itinerary *itinerary)
 	size_t i;
 	int r = 0;
 
+	/* Does nothing for a process with one thread, and fails with EINVAL for others. */
+	if (unshare(CLONE_THREAD) < 0)
+		return -errno;
 	for (i = 0; r == 0 && i < itinerary->n_visits; i++) {
 		struct visit *visit = &itinerary->visits[i];
 

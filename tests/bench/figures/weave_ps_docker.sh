@@ -46,14 +46,12 @@ root=$(mktemp -d -p "$data")
 mkdir "$root/bin"
 cp "$(command -v busybox)" "$root/bin/sh"
 tar -C "$root" -c . | docker import - alpine >/dev/null
-for ((i = 0; i < n_containers; i++)); do
-	docker run -td --name "web-$i" alpine /bin/sh >/dev/null
-done
+seq "$n_containers" | xargs -P 4 -I{} docker run -td --name web-{} alpine /bin/sh >/dev/null
 
 found=$("${build:?}/weave-ps" --bridge=docker0 | grep -cv weave:expose) || true
 if ((found == n_containers)); then
 	commands=()
-	for strategy in pool nsid inline nsenter; do
+	for strategy in pool nsid inline; do
 		commands+=(-- "weave-ps, $strategy" "$build/weave-ps" --bridge=docker0
 			"--strategy=$strategy")
 	done
