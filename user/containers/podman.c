@@ -29,7 +29,6 @@ static const char *const lists[] = {
 static int read_init(const struct search *search, struct container *container)
 {
 	char runc[PATH_MAX], crun[PATH_MAX];
-	uint64_t ticks;
 	int r;
 
 	snprintf(runc, sizeof(runc), "%s/run/runc", search->root);
@@ -37,7 +36,7 @@ static int read_init(const struct search *search, struct container *container)
 	r = state_find((char *[]){runc, crun, NULL}, container);
 	if (r < 0)
 		return r == -ENOENT ? -ESRCH : r;
-	return process_check(container, &ticks);
+	return process_check(container);
 }
 
 static int read_container(const struct search *search, const json_t *json,
