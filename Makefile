@@ -120,6 +120,9 @@ TEST_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/programs/*.c))
 UNIT_ARCHIVES := $(foreach module,user/nstrace user/weave-ps user/engine repro/harness repro/lab \
 			   repro/runtime user/containers user/lib,$(call archive,$(module)))
 
+BENCH_PROGRAMS := $(addprefix $(BUILD)/tests/bench/,looks commands)
+BENCH_OBJECTS  := $(call objects,tests/bench/comparison.c tests/bench/world.c)
+
 $(BUILD)/tests/unit/%.t: $(BUILD)/obj/tests/unit/%.o $(UNIT_ARCHIVES)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
@@ -179,7 +182,7 @@ check: check-unit check-e2e ## run every test (as root: the end-to-end tests use
 check-unit: $(UNIT_TESTS) ## run the tests that need no privileges
 	CMOCKA_MESSAGE_OUTPUT=TAP prove --exec '' $(UNIT_TESTS)
 
-check-e2e: all $(TEST_PROGRAMS) $(CORPUS_PROGRAMS) ## run the tests that need root
+check-e2e: all $(TEST_PROGRAMS) $(BENCH_PROGRAMS) $(CORPUS_PROGRAMS) ## run the tests that need root
 	prove --exec 'timeout 600 bash' $(sort $(wildcard tests/e2e/*.t))
 
 # ---- the main job --------------------------------------------------------------------------------
@@ -195,9 +198,6 @@ repro: all ## reproduce the bug: N=100 ROUNDS=10 ENGINE=native RUNTIME= SCHEDULE
 	$(BUILD)/nstrace-repro $(strip $(REPRO_OPTIONS)) --report=$(BUILD)/repro/report.json
 
 # ---- figures -------------------------------------------------------------------------------------
-
-BENCH_PROGRAMS := $(addprefix $(BUILD)/tests/bench/,looks commands)
-BENCH_OBJECTS  := $(call objects,tests/bench/comparison.c tests/bench/world.c)
 
 $(BENCH_PROGRAMS): $(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o $(BENCH_OBJECTS) \
 		   $(foreach module,user/weave-ps repro/lab user/lib,$(call archive,$(module)))
@@ -273,7 +273,7 @@ lint: ## check the format, run cppcheck and shellcheck, build with warnings as e
 	@shellcheck -x -s bash $(SH_FILES)
 	$(MAKE) --no-print-directory BUILD=$(BUILD)/lint WERROR=-Werror all test-programs
 
-test-programs: $(UNIT_TESTS) $(TEST_PROGRAMS) $(filter $(CORPUS_DIR)/c/%,$(CORPUS_PROGRAMS))
+test-programs: $(UNIT_TESTS) $(TEST_PROGRAMS) $(BENCH_PROGRAMS) $(filter $(CORPUS_DIR)/c/%,$(CORPUS_PROGRAMS))
 
 install: all ## install nstrace and weave-ps: DESTDIR= PREFIX=/usr/local
 	install -D -m 755 -t '$(DESTDIR)$(PREFIX)/bin' $(BUILD)/nstrace $(BUILD)/weave-ps
@@ -290,4 +290,4 @@ clean: ## remove build/
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all vmlinux check check-unit check-e2e corpus repro deps lint test-programs install help clean FORCE
+.PHONY: all vmlinux check check-unit check-e2e corpus bench repro deps lint test-programs install help clean FORCE

@@ -113,5 +113,7 @@ int main(int argc, char **argv)
 	comparison.where = argv[2];
 	comparison.n_rounds = (unsigned int)n_rounds;
 	r = comparison_run(&comparison);
-	return r < 0 ? -log_errno(r, "cannot compare") : EXIT_SUCCESS;
+	if (r < 0)
+		log_errno(r, "cannot compare");
+	return r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

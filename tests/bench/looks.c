@@ -164,5 +164,7 @@ int main(int argc, char **argv)
 		setrlimit(RLIMIT_NOFILE, &limit);
 	}
 	r = run(n_netns, (int)n_cpus, (unsigned int)n_rounds);
-	return r < 0 ? -log_errno(r, "cannot look") : EXIT_SUCCESS;
+	if (r < 0)
+		log_errno(r, "cannot look");
+	return r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
