@@ -53,7 +53,7 @@ $(BUILD)/nstrace: $(call objects,user/nstrace/main.c) $(call archive,user/nstrac
 $(BUILD)/nstrace: LIBS := -lbpf -ldw -lelf -lz -liberty -lmnl -ljansson -lcap -lm
 $(BUILD)/weave-ps: $(call objects,user/weave-ps/main.c) $(call archive,user/weave-ps) \
 		   $(call archive,user/containers) $(call archive,user/lib)
-$(BUILD)/weave-ps: LIBS := -lmnl -ljansson -ldl -lm
+$(BUILD)/weave-ps: LIBS := -lmnl -ljansson -lm
 $(BUILD)/buggy-ps: $(call objects,repro/buggy-ps/main.c) $(call archive,repro/buggy-ps) \
 		   $(call archive,repro/runtime) $(call archive,user/lib)
 $(BUILD)/buggy-ps: LIBS := -lmnl -ljansson -lm
@@ -122,7 +122,7 @@ UNIT_ARCHIVES := $(foreach module,user/nstrace user/weave-ps user/engine repro/h
 $(BUILD)/tests/unit/%.t: $(BUILD)/obj/tests/unit/%.o $(UNIT_ARCHIVES)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -lcmocka -lbpf -ldw -lelf -lz -liberty -lmnl -ljansson -lcap -ldl -lm
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -lcmocka -lbpf -ldw -lelf -lz -liberty -lmnl -ljansson -lcap -lm
 
 $(BUILD)/tests/programs/%: $(BUILD)/obj/tests/programs/%.o
 	@mkdir -p $(@D)
