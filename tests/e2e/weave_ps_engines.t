@@ -21,7 +21,10 @@ mount -t tmpfs none /var/lib
 clean_up_engines() {
 	# What is frozen cannot be killed.
 	find /sys/fs/cgroup -path "*/$cgroup/*" -name freezer.state -exec sh -c 'echo THAWED >"$1"' - {} \;
-	kill -KILL "${pid[@]}" "${daemons[@]}" 2>/dev/null
+	{
+		kill -KILL "${pid[@]}" "${daemons[@]}"
+		wait "${daemons[@]}"
+	} 2>/dev/null
 	# shellcheck disable=SC2016
 	wait_for sh -c '! find /sys/fs/cgroup -path "*/$0/*" -name cgroup.procs -exec cat {} + | grep -q .' \
 		"$cgroup"
