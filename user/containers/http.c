@@ -224,7 +224,7 @@ static int connect_error(const struct http *http, CURL *easy)
 	long error = 0;
 
 	http->curl.easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
-	return error ? -(int)error : -ECONNREFUSED;
+	return error ? -(int)error : -EAGAIN;
 }
 
 static int transfer_error(const struct http *http, const struct transfer *transfer, CURLcode code)
