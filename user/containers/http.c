@@ -56,6 +56,8 @@ static int reserve(struct transfer *transfer, size_t n_wanted)
 
 	if (n_wanted > HTTP_REPLY_MAX_BYTES)
 		return -EFBIG;
+	if (n_wanted <= transfer->n_allocated)
+		return 0;
 	while (n_allocated < n_wanted)
 		n_allocated *= 2;
 	body = realloc(transfer->body, n_allocated);
