@@ -209,19 +209,33 @@ shows "the number of a first process was reused" "$(rows d-2)" "${id[d-1]}" "${i
 umount "$moby"
 shows "all is as it was" "$(rows d-1)" "${id[d-1]}"
 
+ln -s /run/docker.sock "$tmp/link"
+export DOCKER_HOST=unix://$tmp/link
+shows "a link to the socket" "$docker_alone"
+unset DOCKER_HOST
+
 # Podman with its service.
 
 docker unpause d-paused >/dev/null
 mkdir -p /run/podman
-start podman podman --runtime runc --cgroup-manager cgroupfs --storage-driver vfs \
-	system service --time 0 unix:///run/podman/podman.sock
+# serve NAME URL
+serve() {
+	start "$1" podman --runtime runc --cgroup-manager cgroupfs --storage-driver vfs \
+		system service --time 0 "$2"
+	wait_for podman --url "$2" version >/dev/null
+}
+
+serve podman unix:///run/podman/podman.sock
 podman=$!
-wait_for with_podman --url unix:///run/podman/podman.sock version >/dev/null
 run "$weave_ps"
 is "all engines, Podman by its service" "$status $(sort "$tmp/out")" "0 $(sort <<<"$everybody")"
 export DOCKER_HOST=unix:///run/podman/podman.sock
 run "$weave_ps"
 is "Podman's service alone" "$status $(sort "$tmp/out")" "0 $(sort <<<"$(expose; echo "$podmans")")"
+serve podman-tcp tcp://127.0.0.1:4711
+export DOCKER_HOST=tcp://127.0.0.1:4711
+run "$weave_ps"
+is "the same over TCP" "$status $(sort "$tmp/out")" "0 $(sort <<<"$(expose; echo "$podmans")")"
 unset DOCKER_HOST
 kill -STOP "$podman"
 run "$weave_ps" --timeout=200ms d-1

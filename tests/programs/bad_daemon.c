@@ -28,6 +28,7 @@ static const struct mode {
 	{"sends-no-json", OK "Content-Length: 7\r\n\r\ngarbage", 0, 0},
 	{"sends-no-list", OK "Content-Length: 2\r\n\r\n{}", 0, 0},
 	{"sends-a-path", OK "Content-Length: 17\r\n\r\n[{\"Id\":\"../../a\"}]", 0, 0},
+	{"sends-empty", OK "Content-Length: 2\r\n\r\n[]", 0, 0},
 	{"refuses", "HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\n[]", 0, 0},
 	{"knows-no-list", "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n[]", 0, 0},
 	{"breaks-off", OK "Content-Length: 100\r\n\r\n[{\"Id\":", 0, 0},

@@ -152,13 +152,13 @@ static void the_table_is_exact(void **state)
 	setup->targets.n = 6;
 	assert_text(
 		setup, ROWS_WIDE,
-		"ID            NAME          NETNS       INTERFACE          PEER             STATE    MAC                ADDRESSES\n"
-		"weave:expose  -             4026531840  br0                -                up       ca:fe:00:00:0a:17  10.32.0.1/12\n"
-		"0123456789ab  web-1         4026532001  ethwe              vethwe1          up       ca:fe:00:00:0a:17  10.32.0.2/12 192.168.255.255/32 fe80::1/64\n"
-		"0123456789ab  web-1         4026532001  e\\x1b[2J\"\\xff\\x5c  fifteen-letters  down     ca:fe:00:00:0a:17  0.0.0.0/0\n"
-		"we\\x20b\\x0a2  we\\x20b\\x0a2  4026532002  eth0               veth3            unknown  ca:fe:00:00:0a:17  -\n"
-		"elsewhere-bu  web-1         7           -                  -                -        -                  -\n"
-		"pid:4711      -             4026531840  -                  -                -        -                  -\n");
+		"ID            NAME                              NETNS       INTERFACE          PEER             STATE    MAC                ADDRESSES\n"
+		"weave:expose  -                                 4026531840  br0                -                up       ca:fe:00:00:0a:17  10.32.0.1/12\n"
+		"0123456789ab  web-1                             4026532001  ethwe              vethwe1          up       ca:fe:00:00:0a:17  10.32.0.2/12 192.168.255.255/32 fe80::1/64\n"
+		"0123456789ab  web-1                             4026532001  e\\x1b[2J\"\\xff\\x5c  fifteen-letters  down     ca:fe:00:00:0a:17  0.0.0.0/0\n"
+		"we\\x20b\\x0a2  kube-system/po\\x09d/we\\x20b\\x0a2  4026532002  eth0               veth3            unknown  ca:fe:00:00:0a:17  -\n"
+		"elsewhere-bu  web-1                             7           -                  -                -        -                  -\n"
+		"pid:4711      -                                 4026531840  -                  -                -        -                  -\n");
 }
 
 static void json_is_exact(void **state)

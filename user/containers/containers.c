@@ -55,7 +55,8 @@ int containers_read(const struct containers_options *options, struct containers 
 					clock_nsec(CLOCK_MONOTONIC) + options->timeout_nsec};
 	int r;
 
-	r = options->host && *options->host ? docker_read_host(&search, options->host) : read_all(&search);
+	r = options->host && *options->host ? docker_read_host(&search, options->host)
+					    : read_all(&search);
 	if (r < 0) {
 		containers_clear(&search.found);
 		return r;

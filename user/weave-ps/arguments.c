@@ -133,7 +133,7 @@ static int take_timeout(const char *text, struct arguments *arguments)
 		return log_errno(r, "--timeout=%s", text);
 	if (arguments->timeout_nsec)
 		return 0;
-	log_error("--timeout=%s: no look takes no time", text);
+	log_error("--timeout=%s: it must be more than 0", text);
 	return -EINVAL;
 }
 

@@ -42,6 +42,23 @@ static void cleanup_table(struct table *table)
 	free(table->lines);
 }
 
+/* One of a pod as it can be given as a target: by itself its name says little. */
+static char *name_cell(const struct container *container)
+{
+	char *name, *cell;
+
+	if (!container || !container->name)
+		return strdup("");
+	if (!container->pod || !container->pod_namespace)
+		return row_word(container->name);
+	if (asprintf(&name, "%s/%s/%s", container->pod_namespace, container->pod, container->name) <
+	    0)
+		return NULL;
+	cell = row_word(name);
+	free(name);
+	return cell;
+}
+
 static char *netns_cell(ino_t netns_ino)
 {
 	char *cell;
@@ -92,13 +109,11 @@ static char *interface_cell(const struct interface *interface, enum column colum
 
 static char *cell_of(const struct row *row, enum column column)
 {
-	const struct container *container = row->target->container;
-
 	switch (column) {
 	case COLUMN_ID:
 		return row_id_word(row);
 	case COLUMN_NAME:
-		return row_word(container && container->name ? container->name : "");
+		return name_cell(row->target->container);
 	case COLUMN_NETNS:
 		return netns_cell(row->target->netns_ino);
 	default:
