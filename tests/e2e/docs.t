@@ -26,7 +26,7 @@ run_in_lab() {
 normalize() {
 	sed -E -e '/^  (clone|fork|vfork|setns|unshare|restore)  /d' \
 		-e 's/ \([^ ()]+\[[0-9]+\]\)/ (PROCESS)/g' \
-		-e 's/\<[0-9a-f]{12}\>/ID/g' -e 's/([0-9a-f]{2}:){5}[0-9a-f]{2}/MAC/g' \
+		-e 's/\<([0-9a-f]{12}|[0-9a-f]{64})\>/ID/g' -e 's/([0-9a-f]{2}:){5}[0-9a-f]{2}/MAC/g' \
 		-e 's/[0-9]+(\.[0-9]+)?/N/g' -e 's/N ([mun]?s)\>/N TIME/g' -e 's/ +/ /g; s/ $//'
 }
 

@@ -20,10 +20,12 @@
 #define PATIENCE_MSEC	  10000 /* an answer comes at once */
 #define OK		  "HTTP/1.1 200 OK\r\n"
 
+#define REPEATED_BYTES 6
+
 enum ending {
 	CLOSES,
 	HANGS,
-	REPEATS, /* its last bytes, for ever */
+	REPEATS, /* its last bytes, for ever: REPEATED_BYTES of them */
 };
 
 struct server {
@@ -33,10 +35,11 @@ struct server {
 
 static _Noreturn void serve(int listen_fd, const char *reply, size_t n_bytes, enum ending ending)
 {
-	char request[4096], more[65536];
+	char request[4096], more[REPEATED_BYTES * 10000];
 
 	signal(SIGPIPE, SIG_IGN);
-	memset(more, reply[n_bytes - 1], sizeof(more));
+	for (size_t i = 0; ending == REPEATS && i < sizeof(more); i++)
+		more[i] = reply[n_bytes - REPEATED_BYTES + i % REPEATED_BYTES];
 	for (;;) {
 		int fd = accept(listen_fd, NULL, NULL);
 
@@ -116,7 +119,7 @@ static int ask(const char *host, size_t n, unsigned int timeout_msec, struct ans
 static int ask_server(const char *reply, enum ending ending, size_t n, unsigned int timeout_msec,
 		      struct answers *answers)
 {
-	_cleanup_(server_stop) struct server server;
+	_cleanup_(server_stop) struct server server = {0};
 	char host[128];
 
 	server_start(&server, reply, ending);
@@ -148,7 +151,7 @@ static void connections_are_kept(void **state)
 {
 	struct answers answers = {0};
 	struct http_batch batch = {.n = 1, .path = path_of, .take = take, .data = &answers};
-	_cleanup_(server_stop) struct server server;
+	_cleanup_(server_stop) struct server server = {0};
 	_cleanup_http_ struct http *http = NULL;
 	char host[128];
 	size_t i;
@@ -191,9 +194,10 @@ static void no_answer_is_an_error(void **state)
 		{OK "Transfer-Encoding: chunked\r\n\r\n2\r\n[", CLOSES, -ECONNRESET},
 		{OK "Content-Length: 5\r\n\r\n[", HANGS, -ETIMEDOUT},
 		{"H", HANGS, -ETIMEDOUT},
-		{OK "\r\n ", REPEATS, -EFBIG},
-		{OK "Content-Length: 99999999999\r\n\r\n ", REPEATS, -EFBIG},
-		{OK "X: x", REPEATS, -EFBIG},
+		{OK "\r\n      ", REPEATS, -EFBIG},
+		{OK "Content-Length: 99999999999\r\n\r\n      ", REPEATS, -EFBIG},
+		{OK "X: xxxxxx", REPEATS, -EFBIG},
+		{OK "X: x\r\n", REPEATS, -EFBIG},
 	};
 	struct answers answers;
 	size_t i;

@@ -123,11 +123,22 @@ static void all_are_listed_in_their_order(void **state)
 	assert_string_equal(targets.items[2].id, "old");
 }
 
+static void engines_are_asked_for_containers_only(void **state)
+{
+	static const char *const others[] = {"weave:expose", "pid:1", "netns:web-1"};
+	static const char *const mixed[] = {"weave:expose", "pid:1", "web-1"};
+
+	(void)state;
+	assert_true(targets_name_containers(NULL, 0));
+	assert_true(targets_name_containers((char *const *)mixed, ARRAY_SIZE(mixed)));
+	assert_false(targets_name_containers((char *const *)others, ARRAY_SIZE(others)));
+}
+
 static void process_numbers_are_numbers(void **state)
 {
 	static const char *const valid[] = {"web-1", "pid:1", "netns:x", "pid", "weave:expose"};
-	static const char *const invalid[] = {"",	"pid:",	  "pid:0",	   "pid:-1",
-					      "pid:1x", "pid: 1", "pid:4294967297"};
+	static const char *const invalid[] = {"",	"netns:", "pid:",   "pid:0",
+					      "pid:-1", "pid:1x", "pid: 1", "pid:4294967297"};
 	size_t i;
 
 	(void)state;
@@ -146,6 +157,7 @@ int main(void)
 		cmocka_unit_test(home_is_not_visited),
 		cmocka_unit_test(an_error_names_its_culprit),
 		cmocka_unit_test(all_are_listed_in_their_order),
+		cmocka_unit_test(engines_are_asked_for_containers_only),
 		cmocka_unit_test(process_numbers_are_numbers),
 	};
 

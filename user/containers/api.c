@@ -192,6 +192,8 @@ int api_read_socket(struct search *search, const char *path, const char *engine)
 	int r;
 
 	snprintf(host, sizeof(host), "unix://%s%s", search->root, path);
+	if (access(host + strlen("unix://"), F_OK) < 0 && errno == ENOENT)
+		return -ENOENT; /* the usual case, for which libcurl need not be loaded */
 	r = api_read(search, host, engine);
 	if (r == -ECONNREFUSED)
 		return -ENOENT;

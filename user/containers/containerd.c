@@ -72,7 +72,6 @@ static uint64_t modified_nsec(const char *path)
 static int read_init(const struct tasks *tasks, struct container *container)
 {
 	char path[PATH_MAX];
-	uint64_t ticks;
 	int r;
 
 	r = state_find((char *[]){(char *)tasks->runtime, NULL}, container);
@@ -84,7 +83,7 @@ static int read_init(const struct tasks *tasks, struct container *container)
 	}
 	if (r < 0)
 		return r == -ENOENT ? -ESRCH : r;
-	return process_check(container, &ticks);
+	return process_check(container);
 }
 
 /* -ESRCH: it does not run. Its configuration is whole once it has a process. */

@@ -23,7 +23,7 @@ int containers_read(const struct containers_options *options, struct containers 
 					clock_nsec(CLOCK_MONOTONIC) + options->timeout_nsec,
 				.ask = api_read_socket};
 
-	if (options->host)
+	if (options->host && *options->host)
 		return search_end(&search, read_host(&search, options->host), ret);
 	return engines_read(&search, ret);
 }

@@ -39,7 +39,7 @@ struct containers {
 };
 
 struct containers_options {
-	const char *host; /* ask only this engine: "unix:///run/docker.sock"; NULL: all */
+	const char *host; /* ask only this engine: "unix:///run/docker.sock"; NULL or "": all */
 	const char *root; /* what to put before all paths, for tests; NULL: nothing */
 	uint64_t timeout_nsec;
 };

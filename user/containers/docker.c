@@ -107,7 +107,6 @@ static int read_container(const struct search *search, const char *directory,
 			  struct container *container)
 {
 	_cleanup_json_ json_t *config = NULL;
-	uint64_t ticks;
 	int r;
 
 	container->id = strdup(strrchr(directory, '/') + 1);
@@ -117,7 +116,7 @@ static int read_container(const struct search *search, const char *directory,
 	if (r == -ENOENT)
 		return -ESRCH;
 	if (r == 0)
-		r = process_check(container, &ticks);
+		r = process_check(container);
 	if (r == 0)
 		r = read_config(search, container->id, &config);
 	return r < 0 ? r : take_config(config, container);

@@ -32,7 +32,8 @@ static int open_regular(const char *path, int *ret_fd, size_t *ret_bytes)
 	return 0;
 }
 
-static int read_upto(int fd, char *text, size_t max_bytes)
+/* The file may be shorter by now. */
+static int read_upto(int fd, char *text, size_t max_bytes, size_t *ret_bytes)
 {
 	size_t n_bytes = 0;
 	ssize_t n = 1;
@@ -46,25 +47,18 @@ static int read_upto(int fd, char *text, size_t max_bytes)
 		n_bytes += (size_t)n;
 	}
 	text[n_bytes] = '\0';
+	*ret_bytes = n_bytes;
 	return 0;
 }
 
-int file_read(const char *path, size_t max_bytes, char **ret_text)
+static int read_all(int fd, size_t max_bytes, char **ret_text, size_t *ret_bytes)
 {
-	_cleanup_close_ int fd = -1;
-	_cleanup_free_ char *text = NULL;
-	size_t n_bytes;
+	_cleanup_free_ char *text = malloc(max_bytes + 1);
 	int r;
 
-	r = open_regular(path, &fd, &n_bytes);
-	if (r < 0)
-		return r;
-	if (n_bytes > max_bytes)
-		n_bytes = max_bytes;
-	text = malloc(n_bytes + 1);
 	if (!text)
 		return -ENOMEM;
-	r = read_upto(fd, text, n_bytes);
+	r = read_upto(fd, text, max_bytes, ret_bytes);
 	if (r < 0)
 		return r;
 	*ret_text = text;
@@ -72,9 +66,23 @@ int file_read(const char *path, size_t max_bytes, char **ret_text)
 	return 0;
 }
 
+int file_read(const char *path, size_t max_bytes, char **ret_text)
+{
+	_cleanup_close_ int fd = -1;
+	size_t n_bytes;
+	int r;
+
+	r = open_regular(path, &fd, &n_bytes);
+	if (r < 0)
+		return r;
+	return read_all(fd, n_bytes < max_bytes ? n_bytes : max_bytes, ret_text, &n_bytes);
+}
+
+/* Not json_loadfd(), which reads byte by byte. */
 int file_read_json(const char *path, json_t **ret)
 {
 	_cleanup_close_ int fd = -1;
+	_cleanup_free_ char *text = NULL;
 	size_t n_bytes;
 	json_t *json;
 	int r;
@@ -84,7 +92,10 @@ int file_read_json(const char *path, json_t **ret)
 		return r;
 	if (n_bytes > FILE_MAX_BYTES)
 		return -EFBIG;
-	json = json_loadfd(fd, JSON_REJECT_DUPLICATES, NULL);
+	r = read_all(fd, n_bytes, &text, &n_bytes);
+	if (r < 0)
+		return r;
+	json = json_loadb(text, n_bytes, JSON_REJECT_DUPLICATES, NULL);
 	if (!json)
 		return -EBADMSG;
 	*ret = json;

@@ -6,9 +6,9 @@
  */
 #include "containers/http.h"
 
-#include <curl/curl.h>
 #include <stdbool.h>
 #include <string.h>
+#include "containers/curl.h"
 #include "lib/clock.h"
 
 #define N_TRANSFERS	  8 /* at once: an engine has locks, more only wait */
@@ -29,6 +29,7 @@ struct transfer {
 };
 
 struct http {
+	struct curl curl;
 	CURLM *multi;
 	char *socket_path; /* NULL: TCP */
 	char *base;	   /* what stands before the paths */
@@ -55,6 +56,8 @@ static int reserve(struct transfer *transfer, size_t n_wanted)
 
 	if (n_wanted > HTTP_REPLY_MAX_BYTES)
 		return -EFBIG;
+	if (n_wanted <= transfer->n_allocated)
+		return 0;
 	while (n_allocated < n_wanted)
 		n_allocated *= 2;
 	body = realloc(transfer->body, n_allocated);
@@ -85,15 +88,15 @@ static int set_options(const struct http *http, struct transfer *transfer)
 	CURLcode code = CURLE_OK;
 
 	/* No signals, no proxy from the environment, and nothing that leads elsewhere. */
-	code |= curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	code |= curl_easy_setopt(easy, CURLOPT_PROXY, "");
-	code |= curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-	code |= curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, http->socket_path);
-	code |= curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
-	code |= curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
-	code |= curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
-	code |= curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
-	code |= curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
+	code |= http->curl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	code |= http->curl.easy_setopt(easy, CURLOPT_PROXY, "");
+	code |= http->curl.easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	code |= http->curl.easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, http->socket_path);
+	code |= http->curl.easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
+	code |= http->curl.easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+	code |= http->curl.easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+	code |= http->curl.easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+	code |= http->curl.easy_setopt(easy, CURLOPT_PRIVATE, transfer);
 	return code == CURLE_OK ? 0 : -ENOMEM;
 }
 
@@ -102,13 +105,13 @@ static int prepare(struct http *http)
 	size_t i;
 	int r = 0;
 
-	http->multi = curl_multi_init();
+	http->multi = http->curl.multi_init();
 	if (!http->multi)
 		return -ENOMEM;
 	for (i = 0; r == 0 && i < N_TRANSFERS; i++) {
 		struct transfer *transfer = &http->transfers[i];
 
-		transfer->easy = curl_easy_init();
+		transfer->easy = http->curl.easy_init();
 		r = transfer->easy ? set_options(http, transfer) : -ENOMEM;
 	}
 	return r;
@@ -146,6 +149,8 @@ int http_open(const char *host, uint64_t deadline_nsec, struct http **ret)
 	http->deadline_nsec = deadline_nsec;
 	r = set_host(http, host);
 	if (r == 0)
+		r = curl_load(&http->curl);
+	if (r == 0)
 		r = prepare(http);
 	if (r < 0)
 		return r;
@@ -154,23 +159,33 @@ int http_open(const char *host, uint64_t deadline_nsec, struct http **ret)
 	return 0;
 }
 
-void http_close(struct http *http)
+static void end_all(struct http *http)
 {
 	size_t i;
 
-	for (i = 0; http && i < N_TRANSFERS; i++) {
+	for (i = 0; i < N_TRANSFERS; i++) {
 		struct transfer *transfer = &http->transfers[i];
 
 		if (transfer->is_under_way)
-			curl_multi_remove_handle(http->multi, transfer->easy);
-		curl_easy_cleanup(transfer->easy);
+			http->curl.multi_remove_handle(http->multi, transfer->easy);
+		if (transfer->easy)
+			http->curl.easy_cleanup(transfer->easy);
 		free(transfer->body);
 	}
-	if (http) {
-		curl_multi_cleanup(http->multi);
-		free(http->socket_path);
-		free(http->base);
-	}
+	http->curl.multi_cleanup(http->multi);
+}
+
+/* libcurl asks for addresses in a thread. Here it waits for that to end: nobody may be left in code
+ * that is unloaded, nor be a thread of a process that is about to change its namespace. */
+void http_close(struct http *http)
+{
+	if (!http)
+		return;
+	if (http->curl.library)
+		end_all(http);
+	curl_unload(&http->curl);
+	free(http->socket_path);
+	free(http->base);
 	free(http);
 }
 
@@ -195,9 +210,9 @@ static int start(struct http *http, struct transfer *transfer, const struct http
 	batch->path(batch->data, question, path, sizeof(path));
 	if (asprintf(&url, "%s%s", http->base, path) < 0)
 		return -ENOMEM;
-	if (curl_easy_setopt(transfer->easy, CURLOPT_URL, url) != CURLE_OK ||
-	    curl_easy_setopt(transfer->easy, CURLOPT_TIMEOUT_MS, timeout_msec) != CURLE_OK ||
-	    curl_multi_add_handle(http->multi, transfer->easy) != CURLM_OK)
+	if (http->curl.easy_setopt(transfer->easy, CURLOPT_URL, url) != CURLE_OK ||
+	    http->curl.easy_setopt(transfer->easy, CURLOPT_TIMEOUT_MS, timeout_msec) != CURLE_OK ||
+	    http->curl.multi_add_handle(http->multi, transfer->easy) != CURLM_OK)
 		return -ENOMEM;
 	transfer->is_under_way = true;
 	transfer->question = question;
@@ -206,15 +221,15 @@ static int start(struct http *http, struct transfer *transfer, const struct http
 	return 0;
 }
 
-static int connect_error(CURL *easy)
+static int connect_error(const struct http *http, CURL *easy)
 {
 	long error = 0;
 
-	curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
-	return error ? -(int)error : -ECONNREFUSED;
+	http->curl.easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
+	return error ? -(int)error : -EAGAIN;
 }
 
-static int transfer_error(const struct transfer *transfer, CURLcode code)
+static int transfer_error(const struct http *http, const struct transfer *transfer, CURLcode code)
 {
 	if (transfer->error)
 		return transfer->error;
@@ -222,7 +237,7 @@ static int transfer_error(const struct transfer *transfer, CURLcode code)
 	case CURLE_OK:
 		return 0;
 	case CURLE_COULDNT_CONNECT:
-		return connect_error(transfer->easy);
+		return connect_error(http, transfer->easy);
 	case CURLE_COULDNT_RESOLVE_HOST:
 		return -EHOSTUNREACH;
 	case CURLE_OPERATION_TIMEDOUT:
@@ -239,11 +254,11 @@ static int transfer_error(const struct transfer *transfer, CURLcode code)
 	}
 }
 
-static int status_error(CURL *easy)
+static int status_error(const struct http *http, CURL *easy)
 {
 	long status = 0;
 
-	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+	http->curl.easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
 	if (status == STATUS_OK)
 		return 0;
 	return status == STATUS_NOT_FOUND ? -ENOENT : -EREMOTEIO;
@@ -254,14 +269,14 @@ static int status_error(CURL *easy)
 static int end_transfer(struct http *http, struct transfer *transfer, CURLcode code,
 			const struct http_batch *batch)
 {
-	int r = transfer_error(transfer, code);
+	int r = transfer_error(http, transfer, code);
 	int status;
 
-	curl_multi_remove_handle(http->multi, transfer->easy);
+	http->curl.multi_remove_handle(http->multi, transfer->easy);
 	transfer->is_under_way = false;
 	if (r < 0)
 		return r;
-	status = status_error(transfer->easy);
+	status = status_error(http, transfer->easy);
 	if (status < 0 && status != -ENOENT)
 		return status;
 	return batch->take(batch->data, transfer->question, status, transfer->body,
@@ -274,12 +289,12 @@ static int end_transfers(struct http *http, const struct http_batch *batch, size
 	int n_left;
 	int r = 0;
 
-	while (r == 0 && (message = curl_multi_info_read(http->multi, &n_left))) {
+	while (r == 0 && (message = http->curl.multi_info_read(http->multi, &n_left))) {
 		char *transfer = NULL;
 
 		if (message->msg != CURLMSG_DONE)
 			continue;
-		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+		http->curl.easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
 		r = end_transfer(http, (struct transfer *)(void *)transfer, message->data.result,
 				 batch);
 		(*n_done)++;
@@ -309,13 +324,13 @@ int http_ask(struct http *http, const struct http_batch *batch)
 
 	while (r == 0 && n_done < batch->n) {
 		r = start_transfers(http, batch, &n_started);
-		if (r == 0 && curl_multi_perform(http->multi, &n_running) != CURLM_OK)
+		if (r == 0 && http->curl.multi_perform(http->multi, &n_running) != CURLM_OK)
 			r = -ENOMEM;
 		if (r == 0)
 			r = end_transfers(http, batch, &n_done);
 		if (r == 0 && n_running)
 			/* libcurl itself knows when a transfer times out. */
-			curl_multi_poll(http->multi, NULL, 0, (int)msec_left(http), NULL);
+			http->curl.multi_poll(http->multi, NULL, 0, (int)msec_left(http), NULL);
 	}
 	return r;
 }

@@ -1,34 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Podman has no daemon. What it knows of a container stands in its storage, whose lists it replaces
- * as a whole, and what runs in the runtimes' own files. The places are those that storage.conf has
- * unless somebody changed it.
+ * as a whole, and what runs in the runtimes' own files. Where the storage is, storage.conf says.
  */
 #include "containers/podman.h"
 
+#include <glob.h>
 #include <limits.h>
 #include <string.h>
 #include "containers/file.h"
 #include "containers/process.h"
 #include "containers/state.h"
 
-#define PODMAN_SOCKET "/run/podman/podman.sock"
+#define PODMAN_SOCKET		"/run/podman/podman.sock"
+#define CONFIGURATION_MAX_BYTES (64 * 1024)
 
-/* Containers with --rm are volatile, from Podman 4.4 in a list of their own. */
-static const char *const lists[] = {
-	"/var/lib/containers/storage/overlay-containers/containers.json",
-	"/var/lib/containers/storage/overlay-containers/volatile-containers.json",
-	"/run/containers/storage/overlay-containers/volatile-containers.json",
-	"/var/lib/containers/storage/vfs-containers/containers.json",
-	"/var/lib/containers/storage/vfs-containers/volatile-containers.json",
-	"/run/containers/storage/vfs-containers/volatile-containers.json",
+/* Where Podman keeps what. */
+struct places {
+	char storage[PATH_MAX];		 /* "graphroot" */
+	char volatile_storage[PATH_MAX]; /* "runroot" */
 };
 
 /* -ESRCH: it does not run. */
 static int read_init(const struct search *search, struct container *container)
 {
 	char runc[PATH_MAX], crun[PATH_MAX];
-	uint64_t ticks;
 	int r;
 
 	snprintf(runc, sizeof(runc), "%s/run/runc", search->root);
@@ -36,7 +32,7 @@ static int read_init(const struct search *search, struct container *container)
 	r = state_find((char *[]){runc, crun, NULL}, container);
 	if (r < 0)
 		return r == -ENOENT ? -ESRCH : r;
-	return process_check(container, &ticks);
+	return process_check(container);
 }
 
 static int read_container(const struct search *search, const json_t *json,
@@ -90,19 +86,53 @@ static int read_list(struct search *search, const char *path)
 	return 0;
 }
 
-static int read_files(struct search *search)
+/* The lists of one storage: a directory for each of its drivers, "overlay-containers", and in it
+ * "containers.json" and, of those with --rm, "volatile-containers.json". */
+static int read_storage(struct search *search, const char *storage)
 {
-	char path[PATH_MAX];
+	_cleanup_(globfree) glob_t lists = {0};
+	char pattern[PATH_MAX + 64];
 	size_t i;
 	int r = 0;
 
-	for (i = 0; r == 0 && i < sizeof(lists) / sizeof(lists[0]); i++) {
-		snprintf(path, sizeof(path), "%s%s", search->root, lists[i]);
-		r = read_list(search, path);
+	snprintf(pattern, sizeof(pattern), "%s%s/*-containers/*containers.json", search->root,
+		 storage);
+	if (glob(pattern, 0, NULL, &lists) == GLOB_NOSPACE)
+		return -ENOMEM;
+	for (i = 0; r == 0 && i < lists.gl_pathc; i++) {
+		r = read_list(search, lists.gl_pathv[i]);
 		if (r < 0 && r != -ENOMEM)
-			r = search_fail(search, lists[i], r);
+			r = search_fail(search, lists.gl_pathv[i], r);
 	}
 	return r;
+}
+
+/* The file is TOML; what we want of it is a line of its own, `graphroot = "/path"`. */
+static void read_configuration(const struct search *search, const char *file, struct places *places)
+{
+	_cleanup_free_ char *text = NULL;
+	char path[PATH_MAX], *line, *rest;
+
+	snprintf(path, sizeof(path), "%s%s", search->root, file);
+	if (file_read(path, CONFIGURATION_MAX_BYTES, &text) < 0)
+		return;
+	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+		sscanf(line, " graphroot = \"%4095[^\"]", places->storage);
+		sscanf(line, " runroot = \"%4095[^\"]", places->volatile_storage);
+	}
+}
+
+static int read_files(struct search *search)
+{
+	struct places places = {.storage = "/var/lib/containers/storage",
+				.volatile_storage = "/run/containers/storage"};
+	int r;
+
+	/* The administrator's file goes before that of the distribution. */
+	read_configuration(search, "/usr/share/containers/storage.conf", &places);
+	read_configuration(search, "/etc/containers/storage.conf", &places);
+	r = read_storage(search, places.storage);
+	return r < 0 ? r : read_storage(search, places.volatile_storage);
 }
 
 int podman_read(struct search *search)

@@ -6,25 +6,30 @@
  */
 #include "containers/process.h"
 
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
-#include "containers/file.h"
 #include "lib/netns.h"
 
-#define CGROUPS_BYTES 16384
+#define CGROUPS_BYTES 4096
 #define STAT_BYTES    1024
 
 /* What is gone while we look at it has ended: procfs says one or the other. */
 static int read_proc(pid_t tgid, const char *file, char *text, size_t size)
 {
 	char path[64];
-	_cleanup_fclose_ FILE *stream = NULL;
+	_cleanup_close_ int fd = -1;
+	ssize_t n_bytes;
 
 	snprintf(path, sizeof(path), "/proc/%d/%s", tgid, file);
-	stream = fopen(path, "re");
-	if (!stream)
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
 		return errno == ENOENT ? -ESRCH : -errno;
-	text[fread(text, 1, size - 1, stream)] = '\0';
-	return *text ? 0 : -ESRCH;
+	n_bytes = read(fd, text, size - 1);
+	if (n_bytes < 0)
+		return -errno;
+	text[n_bytes] = '\0';
+	return 0;
 }
 
 int process_start(pid_t tgid, uint64_t *ret_ticks)
@@ -80,20 +85,18 @@ bool cgroups_name_container(const char *cgroups, const char *id)
 	return false;
 }
 
-static int is_in_cgroup(const struct container *container)
+static int check_cgroup(const struct container *container)
 {
-	_cleanup_free_ char *cgroups = malloc(CGROUPS_BYTES);
+	char cgroups[CGROUPS_BYTES];
 	int r;
 
-	if (!cgroups)
-		return -ENOMEM;
-	r = read_proc(container->init_tgid, "cgroup", cgroups, CGROUPS_BYTES);
+	r = read_proc(container->init_tgid, "cgroup", cgroups, sizeof(cgroups));
 	if (r < 0)
 		return r;
 	return cgroups_name_container(cgroups, container->id) ? 0 : -ESRCH;
 }
 
-int process_check(const struct container *container, uint64_t *ret_ticks)
+int process_check(struct container *container)
 {
 	uint64_t ticks;
 	int r;
@@ -102,31 +105,31 @@ int process_check(const struct container *container, uint64_t *ret_ticks)
 		return -ESRCH;
 	r = process_start(container->init_tgid, &ticks);
 	if (r == 0 && !container->init_start_ticks)
-		r = is_in_cgroup(container);
+		r = check_cgroup(container);
 	if (r < 0)
 		return r;
 	if (container->init_start_ticks && container->init_start_ticks != ticks)
 		return -ESRCH;
-	*ret_ticks = ticks;
+	container->init_start_ticks = ticks;
 	return 0;
 }
 
-/* The same process before and after: what was opened between is its own. */
+/* The check comes last: a process that is the container's now was it when its namespace was opened,
+ * as it was born before. */
 int container_open_netns(const struct container *container, int *ret_fd)
 {
+	struct container checked = *container;
 	_cleanup_close_ int netns_fd = -1;
-	uint64_t ticks, ticks_after;
-	int r;
+	int r = 0;
 
-	r = process_check(container, &ticks);
+	if (!checked.init_start_ticks)
+		r = process_check(&checked);
 	if (r == 0)
-		r = netns_open_process(container->init_tgid, &netns_fd);
+		r = netns_open_process(checked.init_tgid, &netns_fd);
 	if (r == 0)
-		r = process_start(container->init_tgid, &ticks_after);
+		r = process_check(&checked);
 	if (r < 0)
 		return r;
-	if (ticks != ticks_after)
-		return -ESRCH;
 	*ret_fd = netns_fd;
 	netns_fd = -1;
 	return 0;
