@@ -22,7 +22,7 @@ static int furnish(unsigned int index)
 	if (r == 0)
 		r = network_set_up(nl, NETWORK_INNER_LINK, &ifindex);
 	if (r == 0)
-		r = network_add_address(nl, ifindex, network_address(index));
+		r = network_add_address(nl, ifindex, network_address(index), true);
 	return r;
 }
 
