@@ -26,7 +26,8 @@ static int setup(void **state)
 
 	assert_non_null(containers);
 	assert_int_equal(container_list_new((struct container_list **)state), 0);
-	container_list_wait(*state, 2000000000); /* for this machine's own, which shall not come later */
+	container_list_wait(*state,
+			    2000000000); /* for this machine's own, which shall not come later */
 	strcpy(containers[0].label.name, "web");
 	strcpy(containers[0].label.id, "4711");
 	containers[0].nsids[NSTRACE_KIND_NET] = netns(7, 100);
