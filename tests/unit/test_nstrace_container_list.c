@@ -10,7 +10,7 @@
 
 #include "nstrace/container_list.h"
 #include "nstrace/proc_ns.h"
-#include "nstrace/proc_stat.h"
+#include "lib/proc_stat.h"
 
 #define NOW_NSEC UINT64_MAX /* everybody was there before */
 

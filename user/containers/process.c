@@ -10,9 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 #include "lib/netns.h"
+#include "lib/proc_stat.h"
 
 #define CGROUPS_BYTES 4096
-#define STAT_BYTES    1024
 
 /* What is gone while we look at it has ended: procfs says one or the other. */
 static int read_proc(pid_t tgid, const char *file, char *text, size_t size)
@@ -34,20 +34,15 @@ static int read_proc(pid_t tgid, const char *file, char *text, size_t size)
 
 int process_start(pid_t tgid, uint64_t *ret_ticks)
 {
-	char text[STAT_BYTES];
-	unsigned long long ticks;
-	const char *rest;
+	char text[PROC_STAT_BYTES];
+	uint64_t ticks;
 	int r;
 
 	r = read_proc(tgid, "stat", text, sizeof(text));
 	if (r < 0)
 		return r;
-	/* The second field is the name, with any byte in it; the 22nd is the one. */
-	rest = strrchr(text, ')');
-	if (!rest || sscanf(rest + 1,
-			    " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u"
-			    " %*d %*d %*d %*d %*d %*d %llu",
-			    &ticks) != 1)
+	ticks = proc_stat_start(text);
+	if (!ticks)
 		return -EBADMSG;
 	*ret_ticks = ticks;
 	return 0;

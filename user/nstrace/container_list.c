@@ -13,7 +13,7 @@
 #include "lib/clock.h"
 #include "nstrace/container_reader.h"
 #include "nstrace/proc_ns.h"
-#include "nstrace/proc_stat.h"
+#include "lib/proc_stat.h"
 
 /* Reading takes at most a twentieth of the time, and its result is not news for so long. */
 #define READ_AGAIN_NSEC 100000000

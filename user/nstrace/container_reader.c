@@ -19,7 +19,7 @@
 #include "nstrace/confine.h"
 #include "nstrace/netns_cookie.h"
 #include "nstrace/proc_ns.h"
-#include "nstrace/proc_stat.h"
+#include "lib/proc_stat.h"
 
 #define LIMIT_NSEC	 2000000000
 #define FILES_LIMIT_NSEC 1000000000 /* of it */

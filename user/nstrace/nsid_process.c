@@ -15,7 +15,7 @@
 #include "lib/clock.h"
 #include "lib/parse.h"
 #include "nstrace/proc_ns.h"
-#include "nstrace/proc_stat.h"
+#include "lib/proc_stat.h"
 
 #define WALK_AGAIN_NSEC 100000000
 #define RESIDENTS_MAX	8192 /* namespaces in a table; the walk leaves the rest out */

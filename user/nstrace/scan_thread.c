@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "nstrace/proc_stat.h"
+#include "lib/proc_stat.h"
 
 /* The file's text without the line's end; "": none. Returns its length. */
 static size_t read_text(uint32_t tgid, uint32_t tid, const char *file, char *out, size_t size)

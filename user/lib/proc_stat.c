@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "nstrace/proc_stat.h"
+#include "lib/proc_stat.h"
 
 #include <fcntl.h>
 #include <stdio.h>

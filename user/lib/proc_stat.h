@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What stands in a `stat` file of /proc. */
-#ifndef NSTRACE_PROC_STAT_H
-#define NSTRACE_PROC_STAT_H
+#ifndef LIB_PROC_STAT_H
+#define LIB_PROC_STAT_H
 
 #include <stdint.h>
 
