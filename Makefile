@@ -54,7 +54,7 @@ $(BUILD)/nstrace: LIBS := -lbpf -ldw -lelf -lz -liberty -lmnl -ljansson -lcap -l
 $(BUILD)/weave-ps: $(call objects,user/weave-ps/main.c) $(call archive,user/weave-ps) \
 		   $(call archive,user/containers) $(call archive,user/lib)
 # Bound at the start: children would each look the functions up anew.
-$(BUILD)/weave-ps: LIBS := -Wl,-z,now -lmnl -ljansson -ldl -lm
+$(BUILD)/weave-ps: LIBS := -Wl,-z,now -lmnl -ljansson -lm
 $(BUILD)/buggy-ps: $(call objects,repro/buggy-ps/main.c) $(call archive,repro/buggy-ps) \
 		   $(call archive,repro/runtime) $(call archive,user/lib)
 $(BUILD)/buggy-ps: LIBS := -lmnl -ljansson -lm
@@ -126,7 +126,7 @@ BENCH_OBJECTS  := $(call objects,tests/bench/comparison.c tests/bench/world.c)
 $(BUILD)/tests/unit/%.t: $(BUILD)/obj/tests/unit/%.o $(UNIT_ARCHIVES)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -lcmocka -lbpf -ldw -lelf -lz -liberty -lmnl -ljansson -lcap -ldl -lm
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -lcmocka -lbpf -ldw -lelf -lz -liberty -lmnl -ljansson -lcap -lm
 
 $(BUILD)/tests/programs/%: $(BUILD)/obj/tests/programs/%.o
 	@mkdir -p $(@D)

@@ -21,7 +21,10 @@ mount -t tmpfs none /var/lib
 clean_up_engines() {
 	# What is frozen cannot be killed.
 	find /sys/fs/cgroup -path "*/$cgroup/*" -name freezer.state -exec sh -c 'echo THAWED >"$1"' - {} \;
-	kill -KILL "${pid[@]}" "${daemons[@]}" 2>/dev/null
+	{
+		kill -KILL "${pid[@]}" "${daemons[@]}"
+		wait "${daemons[@]}"
+	} 2>/dev/null
 	# shellcheck disable=SC2016
 	wait_for sh -c '! find /sys/fs/cgroup -path "*/$0/*" -name cgroup.procs -exec cat {} + | grep -q .' \
 		"$cgroup"
@@ -303,9 +306,9 @@ is "no such way to ask" "$status $(<"$tmp/out")" "1 "
 # Daemons that are none.
 
 mkfifo "$tmp/ready"
-for mode in hangs hangs-in-reply hangs-when-asked-again talks-nonsense sends-no-json sends-no-list \
-	sends-a-path refuses knows-no-list breaks-off breaks-off-at-once sends-a-gigabyte \
-	sends-a-gigabyte-of-headers; do
+for mode in takes-nobody hangs hangs-in-reply hangs-when-asked-again talks-nonsense \
+	sends-no-json sends-no-list sends-a-path refuses knows-no-list breaks-off \
+	breaks-off-at-once sends-a-gigabyte sends-a-gigabyte-of-headers; do
 	"$build/tests/programs/bad_daemon" /run/docker.sock "$mode" >"$tmp/ready" &
 	read -r _ <"$tmp/ready"
 	# So much memory it has for everything.

@@ -20,7 +20,9 @@ static const struct mode {
 	const char *reply;
 	long long n_more; /* spaces behind it */
 	int hangs;
+	int takes_nobody;
 } modes[] = {
+	{"takes-nobody", "", 0, 0, 1},
 	{"hangs", "", 0, 1},
 	{"hangs-in-reply", OK "Content-Length: 100\r\n\r\n[{\"Id\":", 0, 1},
 	{"hangs-when-asked-again", OK "Content-Length: 43\r\n\r\n" A_LIST, 0, 1},
@@ -28,7 +30,6 @@ static const struct mode {
 	{"sends-no-json", OK "Content-Length: 7\r\n\r\ngarbage", 0, 0},
 	{"sends-no-list", OK "Content-Length: 2\r\n\r\n{}", 0, 0},
 	{"sends-a-path", OK "Content-Length: 17\r\n\r\n[{\"Id\":\"../../a\"}]", 0, 0},
-	{"sends-empty", OK "Content-Length: 2\r\n\r\n[]", 0, 0},
 	{"refuses", "HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\n[]", 0, 0},
 	{"knows-no-list", "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n[]", 0, 0},
 	{"breaks-off", OK "Content-Length: 100\r\n\r\n[{\"Id\":", 0, 0},
@@ -46,18 +47,28 @@ static const struct mode *find_mode(const char *name)
 	exit(2);
 }
 
-static int listen_at(const char *path)
+static int listen_at(const struct sockaddr_un *address)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
-	unlink(path);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) || listen(fd, 16)) {
+	unlink(address->sun_path);
+	if (fd < 0 || bind(fd, (const struct sockaddr *)address, sizeof(*address)) ||
+	    listen(fd, 16)) {
 		perror("bad_daemon");
 		exit(1);
 	}
 	return fd;
+}
+
+/* Nobody else gets through to a daemon that accepts none of these. */
+static void fill_queue(const struct sockaddr_un *address)
+{
+	int fd, r = 0;
+
+	while (r == 0) {
+		fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+		r = connect(fd, (const struct sockaddr *)address, sizeof(*address));
+	}
 }
 
 static void serve(int fd, const struct mode *mode)
@@ -78,6 +89,7 @@ static void serve(int fd, const struct mode *mode)
 
 int main(int argc, char **argv)
 {
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	const struct mode *mode;
 	int listen_fd, fd;
 
@@ -85,9 +97,14 @@ int main(int argc, char **argv)
 		return 2;
 	mode = find_mode(argv[2]);
 	signal(SIGPIPE, SIG_IGN);
-	listen_fd = listen_at(argv[1]);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", argv[1]);
+	listen_fd = listen_at(&address);
+	if (mode->takes_nobody)
+		fill_queue(&address);
 	puts("ready");
 	fflush(stdout);
+	while (mode->takes_nobody)
+		pause();
 	while ((fd = accept(listen_fd, NULL, NULL)) >= 0) {
 		serve(fd, mode);
 		close(fd);

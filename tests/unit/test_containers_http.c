@@ -38,7 +38,7 @@ static _Noreturn void serve(int listen_fd, const char *reply, size_t n_bytes, en
 	char request[4096], more[REPEATED_BYTES * 10000];
 
 	signal(SIGPIPE, SIG_IGN);
-	for (size_t i = 0; i < sizeof(more); i++)
+	for (size_t i = 0; ending == REPEATS && i < sizeof(more); i++)
 		more[i] = reply[n_bytes - REPEATED_BYTES + i % REPEATED_BYTES];
 	for (;;) {
 		int fd = accept(listen_fd, NULL, NULL);

@@ -56,6 +56,8 @@ static int reserve(struct transfer *transfer, size_t n_wanted)
 
 	if (n_wanted > HTTP_REPLY_MAX_BYTES)
 		return -EFBIG;
+	if (n_wanted <= transfer->n_allocated)
+		return 0;
 	while (n_allocated < n_wanted)
 		n_allocated *= 2;
 	body = realloc(transfer->body, n_allocated);
@@ -224,7 +226,7 @@ static int connect_error(const struct http *http, CURL *easy)
 	long error = 0;
 
 	http->curl.easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
-	return error ? -(int)error : -ECONNREFUSED;
+	return error ? -(int)error : -EAGAIN;
 }
 
 static int transfer_error(const struct http *http, const struct transfer *transfer, CURLcode code)
