@@ -41,6 +41,8 @@ int harness_open(const struct harness_options *options, struct harness *ret)
 	struct harness harness = {.options = options,
 				  .lab = {.state = LAB_DOWN, .control_fd = -1},
 				  .report = {.engine = options->engine,
+					     .ps = options->ps,
+					     .seed = options->seed,
 					     .runtime = options->runtime,
 					     .n_containers = options->n_containers,
 					     .n_rounds = options->n_rounds}};
@@ -146,7 +148,9 @@ static void find_failures(struct harness *harness)
 
 	if (harness->is_ending)
 		return;
-	if (lab->error)
+	if (lab->error == -EREMOTEIO) /* the engine has said why */
+		(void)harness_fail(harness, VERDICT_LAB_FAILED, "the lab: %s", lab->failure);
+	else if (lab->error)
 		(void)harness_fail(harness, VERDICT_LAB_FAILED, "the lab: %s: %s", lab->failure,
 				   strerror(-lab->error));
 	if (lab_is_spoilt(harness))
@@ -156,6 +160,14 @@ static void find_failures(struct harness *harness)
 				   strerror(-watch->error));
 	if (watch->program.has_ended)
 		(void)harness_fail(harness, VERDICT_NSTRACE_FAILED, "nstrace ended too early");
+}
+
+static void pass_on_words(struct lab *lab)
+{
+	if (!*lab->says)
+		return;
+	progress_step("%s", lab->says);
+	*lab->says = '\0';
 }
 
 static int serve(struct harness *harness, int timeout_msec)
@@ -174,6 +186,7 @@ static int serve(struct harness *harness, int timeout_msec)
 		watch_read(&harness->watch);
 	if (fds[1].revents)
 		lab_handle(&harness->lab);
+	pass_on_words(&harness->lab);
 	if (fds[0].revents)
 		r = on_signal(harness);
 	find_failures(harness);

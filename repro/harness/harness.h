@@ -13,8 +13,10 @@
 struct harness {
 	const struct harness_options *options;
 	int signal_fd;
-	bool has_failed; /* report.verdict says how; what follows is clean-up */
-	bool is_ending;	 /* signals and deaths are expected, or no longer matter */
+	bool has_failed;	 /* report.verdict says how; what follows is clean-up */
+	char run[32];		 /* unlike that of any other lab on this machine */
+	uint64_t lab_begin_nsec; /* CLOCK_MONOTONIC, of its start */
+	bool is_ending;		 /* signals and deaths are expected, or no longer matter */
 	struct lab lab;
 	struct watch watch;
 	struct program *foreground; /* the round or command that runs, or NULL */

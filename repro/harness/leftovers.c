@@ -56,14 +56,14 @@ static pid_t parent_of(pid_t tgid)
 	return parent_tgid;
 }
 
-unsigned int leftovers_children(void (*act)(pid_t tgid))
+unsigned int leftovers_children(pid_t except_tgid, void (*act)(pid_t tgid))
 {
 	_cleanup_closedir_ DIR *proc = opendir("/proc");
 	unsigned int n = 0;
 	pid_t tgid;
 
 	while (proc && (tgid = next_process(proc))) {
-		if (parent_of(tgid) != getpid())
+		if (tgid == except_tgid || parent_of(tgid) != getpid())
 			continue;
 		n++;
 		if (act)
@@ -117,6 +117,7 @@ static unsigned int find_netns(const struct lab *lab, pid_t tgid)
 		if (is_same_netns(path, status.st_ino, &lab->containers[i].netns))
 			return i;
 	}
+	/* Of a lab on the machine itself, that is none: no inode has the number 0. */
 	return is_same_netns(path, status.st_ino, &lab->host_netns) ? i : UINT_MAX;
 }
 

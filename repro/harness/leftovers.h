@@ -5,8 +5,9 @@
 
 #include "lab/lab.h"
 
-/* Children of the calling process that run, each given to act() if that is not NULL. */
-unsigned int leftovers_children(void (*act)(pid_t tgid));
+/* Children of the calling process that run, but for one, each given to act() if that is not NULL.
+ */
+unsigned int leftovers_children(pid_t except_tgid, void (*act)(pid_t tgid));
 
 /* Network namespaces of the lab that a process is in. */
 unsigned int leftovers_netns(const struct lab *lab);

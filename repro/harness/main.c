@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * nstrace-repro: reproduces the bug in a lab of its own and says whether nstrace caught it. Here is
- * only the choice between that and --run.
+ * only the choice between that, --run and --clean.
  */
+#include "harness/clean.h"
 #include "harness/command.h"
 #include "harness/reproduction.h"
 #include "lib/log.h"
@@ -17,6 +18,8 @@ int main(int argc, char *argv[])
 	r = harness_options_parse(argc, argv, &options);
 	if (r)
 		return r < 0 ? 2 : 0;
+	if (options.clean)
+		return clean_run();
 	if (options.command)
 		log_set_level(LOG_WARNING);
 	r = harness_open(&options, &harness);

@@ -6,8 +6,8 @@
 #include "harness/options.h"
 
 #include <getopt.h>
-#include <stdbool.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include "harness/verdict.h"
 #include "lab/engine.h"
@@ -16,25 +16,54 @@
 
 #define MAX_ROUNDS 1000
 
-enum { OPTION_ENGINE = 256, OPTION_RUNTIME, OPTION_SCHEDULE, OPTION_REPORT, OPTION_RUN };
+#define DEFAULT_ROUNDS 10
+
+enum option_id {
+	OPTION_ENGINE = 256,
+	OPTION_RUNTIME,
+	OPTION_SCHEDULE,
+	OPTION_REPORT,
+	OPTION_RUN,
+	OPTION_PS,
+	OPTION_UNTIL_FAILURE,
+	OPTION_SEED,
+	OPTION_KEEP,
+	OPTION_EXPECT,
+	OPTION_CLEAN,
+};
 
 static const char usage[] =
 	"Usage: nstrace-repro [OPTION…]\n"
 	"       nstrace-repro [--engine=ENGINE] [--containers=N] --run -- COMMAND [ARGUMENT…]\n"
+	"       nstrace-repro --clean\n"
 	"\n"
-	"Starts a lab (a host and containers on its bridge, in namespaces of their own), runs the\n"
-	"buggy ps in it under one nstrace, then the same on the fixed runtime, then weave-ps, takes\n"
-	"everything down and gives one verdict.\n"
+	"Starts a lab (a host and containers on its bridge), runs the buggy ps in it under one\n"
+	"nstrace, then the same on the fixed runtime, then weave-ps, takes everything down and\n"
+	"gives one verdict.\n"
 	"\n"
-	"  --engine=ENGINE         what makes the containers: native (the default)\n"
+	"  --engine=ENGINE         what makes the containers: native (the default; all in\n"
+	"                          namespaces of their own, nothing of the machine is used), docker,\n"
+	"                          podman, or auto: of these the first that answers, else native\n"
 	"  -n, --containers=N      how many, 1 to 1000 (default 100)\n"
 	"  -r, --rounds=N          how often each program runs (default 10)\n"
+	"  --rounds-until-failure  the first program runs until a round of it fails, at most as often\n"
+	"                          as --rounds says (default 1000); the others run as often as it did\n"
+	"  --ps=COMMAND            a shell command in the place of the buggy ps. The containers' ids\n"
+	"                          are put where it has {}, else behind it. A round of it fails when\n"
+	"                          its exit status is not 0\n"
 	"  --runtime=RUNTIME       what the buggy ps runs on: go1.9 (the default), or go1.10, on\n"
 	"                          which it does not fail\n"
 	"  --schedule=SCHEDULE     natural (the default), or forced: fails in the first round (from\n"
 	"                          two containers on: the first one is still listed)\n"
+	"  --seed=N                what is random follows from it: the native engine's ids, and\n"
+	"                          NSTRACE_SEED in each round's environment (default: a new one each\n"
+	"                          time; the report has it)\n"
 	"  --report=FILE           the report, as JSON (default: repro/report.json beside this\n"
 	"                          program)\n"
+	"  --expect=VERDICT        exit with 0 for this verdict, and for no other\n"
+	"  --keep                  leave the lab up, and say how to enter and to remove it\n"
+	"  --clean                 remove what a power cut or --keep has left of labs with docker or\n"
+	"                          podman, and nothing that no lab has made\n"
 	"  --run                   bring the lab up, run COMMAND in its host's network and mount\n"
 	"                          namespaces, take it down, and pass COMMAND's exit status on.\n"
 	"                          Inside, " LAB_CONTAINERS_FILE "\n"
@@ -69,6 +98,33 @@ static int take_count(const char *option, const char *text, unsigned int max, un
 	return 0;
 }
 
+static int take_seed(const char *text, uint64_t *ret)
+{
+	if (!*text)
+		return 0;
+	if (parse_u64(text, 1, INT64_MAX, ret) < 0) {
+		log_error("--seed takes a number above 0, not '%s'", text);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int take_expected(const char *text, const char **ret)
+{
+	int verdict;
+
+	if (!*text)
+		return 0;
+	for (verdict = 0; verdict < N_VERDICTS; verdict++) {
+		if (!strcmp(text, verdict_name((enum verdict)verdict))) {
+			*ret = text;
+			return 0;
+		}
+	}
+	log_error("there is no verdict '%s'", text);
+	return -EINVAL;
+}
+
 static int take_choice(const char *option, const char *text, const char *first, const char *second,
 		       const char **ret)
 {
@@ -86,7 +142,7 @@ static int take_engine(const char *text, const char **ret)
 {
 	if (!*text)
 		return 0;
-	if (!engine_by_name(text)) {
+	if (strcmp(text, "auto") && !engine_by_name(text)) {
 		log_error("there is no engine '%s'", text);
 		return -EINVAL;
 	}
@@ -125,6 +181,22 @@ static int take_option(int option, struct harness_options *options, bool *ret_ru
 	case OPTION_RUN:
 		*ret_run = true;
 		return 0;
+	case OPTION_PS:
+		options->ps = *optarg ? optarg : NULL;
+		return 0;
+	case OPTION_UNTIL_FAILURE:
+		options->until_failure = true;
+		return 0;
+	case OPTION_SEED:
+		return take_seed(optarg, &options->seed);
+	case OPTION_EXPECT:
+		return take_expected(optarg, &options->expected);
+	case OPTION_KEEP:
+		options->keep = true;
+		return 0;
+	case OPTION_CLEAN:
+		options->clean = true;
+		return 0;
 	case 'h':
 		print_help();
 		return 1;
@@ -150,6 +222,14 @@ static int take_command(char *const *arguments, bool is_run, struct harness_opti
 	return 0;
 }
 
+/* Short enough to be typed again. */
+static uint64_t new_seed(void)
+{
+	uint32_t seed;
+
+	return getrandom(&seed, sizeof(seed), 0) == sizeof(seed) && seed ? seed : 1;
+}
+
 int harness_options_parse(int argc, char *argv[], struct harness_options *ret)
 {
 	static const struct option long_options[] = {
@@ -160,6 +240,12 @@ int harness_options_parse(int argc, char *argv[], struct harness_options *ret)
 		{"schedule", required_argument, NULL, OPTION_SCHEDULE},
 		{"report", required_argument, NULL, OPTION_REPORT},
 		{"run", no_argument, NULL, OPTION_RUN},
+		{"ps", required_argument, NULL, OPTION_PS},
+		{"rounds-until-failure", no_argument, NULL, OPTION_UNTIL_FAILURE},
+		{"seed", required_argument, NULL, OPTION_SEED},
+		{"expect", required_argument, NULL, OPTION_EXPECT},
+		{"keep", no_argument, NULL, OPTION_KEEP},
+		{"clean", no_argument, NULL, OPTION_CLEAN},
 		{"help", no_argument, NULL, 'h'},
 		{"version", no_argument, NULL, 'V'},
 		{0},
@@ -167,8 +253,8 @@ int harness_options_parse(int argc, char *argv[], struct harness_options *ret)
 	struct harness_options options = {.engine = "native",
 					  .runtime = "go1.9",
 					  .schedule = "natural",
-					  .n_containers = 100,
-					  .n_rounds = 10};
+					  .seed = new_seed(),
+					  .n_containers = 100};
 	bool is_run = false;
 	int option, r;
 
@@ -181,6 +267,8 @@ int harness_options_parse(int argc, char *argv[], struct harness_options *ret)
 	r = take_command(argv + optind, is_run, &options);
 	if (r < 0)
 		return r;
+	if (!options.n_rounds)
+		options.n_rounds = options.until_failure ? MAX_ROUNDS : DEFAULT_ROUNDS;
 	*ret = options;
 	return 0;
 }

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 #include "harness/show.h"
+#include "lab/engine.h"
+#include "lib/clock.h"
 #include "lib/escape.h"
 #include "lib/log.h"
 
@@ -17,9 +19,10 @@
 #define KILLED_ENDS_MSEC   5000
 
 struct phase_plan {
-	enum phase phase;
 	const char *title;
-	const char *const *argv;
+	struct round_plan round;
+	unsigned int n_rounds;
+	bool until_failure;
 };
 
 static bool round_has_ended(struct harness *harness)
@@ -37,6 +40,7 @@ static int await_round(struct harness *harness, struct round *round)
 	if (r == -ETIMEDOUT) {
 		progress_clear();
 		log_error("a round did not end in %d s and was killed", patience_msec / 1000);
+		round->was_killed = true;
 		program_signal(&round->program, SIGKILL);
 		r = harness_wait(harness, round_has_ended, KILLED_ENDS_MSEC);
 	}
@@ -78,13 +82,14 @@ static void show_broken(const struct phase_plan *plan, const struct round *round
 		  escape_text(text, escaped, sizeof(escaped)));
 }
 
-static int run_round(struct harness *harness, const struct phase_plan *plan, char **first_rows)
+static int run_round(struct harness *harness, struct phase_plan *plan, char **first_rows)
 {
 	struct round *round = &harness->rounds[harness->n_rounds];
 	_cleanup_free_ char *rows = NULL, *messages = NULL;
 	int r;
 
-	r = round_begin(round, plan->phase, plan->argv, &harness->lab);
+	plan->round.seed = harness->options->seed + harness->n_rounds;
+	r = round_begin(round, &plan->round, &harness->lab);
 	if (r < 0)
 		return r;
 	r = await_round(harness, round);
@@ -95,20 +100,28 @@ static int run_round(struct harness *harness, const struct phase_plan *plan, cha
 	harness->n_rounds++;
 	if (round->outcome == ROUND_BROKEN)
 		show_broken(plan, round, messages);
-	else if (plan->phase == PHASE_WEAVE_PS)
+	else if (plan->round.phase == PHASE_WEAVE_PS)
 		compare_rows(&harness->report, first_rows, &rows);
 	return 0;
 }
 
-static int run_phase(struct harness *harness, const struct phase_plan *plan)
+static bool is_enough(const struct harness *harness, const struct phase_plan *plan)
 {
-	unsigned int i, n_rounds = harness->options->n_rounds;
+	return plan->until_failure &&
+	       harness->rounds[harness->n_rounds - 1].outcome != ROUND_PASSED;
+}
+
+static int run_phase(struct harness *harness, struct phase_plan *plan)
+{
 	_cleanup_free_ char *first_rows = NULL;
+	uint64_t begin_nsec = clock_nsec(CLOCK_MONOTONIC);
+	unsigned int i;
 	int r;
 
-	progress_step("%s: %u round%s", plan->title, n_rounds, n_rounds == 1 ? "" : "s");
-	for (i = 0; i < n_rounds; i++) {
-		progress_show(plan->title, i, n_rounds);
+	progress_step("%s: %s%u round%s", plan->title, plan->until_failure ? "up to " : "",
+		      plan->n_rounds, plan->n_rounds == 1 ? "" : "s");
+	for (i = 0; i < plan->n_rounds && (i == 0 || !is_enough(harness, plan)); i++) {
+		progress_show(plan->title, i, plan->n_rounds, begin_nsec);
 		r = run_round(harness, plan, &first_rows);
 		if (r < 0)
 			return harness_fail(harness, VERDICT_ROUND_BROKEN, "%s: %s", plan->title,
@@ -117,11 +130,48 @@ static int run_phase(struct harness *harness, const struct phase_plan *plan)
 	return 0;
 }
 
-/* buggy-ps takes the ids as arguments; the options come first. */
+/* The first program decides how many rounds there are. */
+static int run_first(struct harness *harness, struct phase_plan *plan)
+{
+	int r;
+
+	plan->round.phase = PHASE_BUGGY;
+	plan->n_rounds = harness->options->n_rounds;
+	plan->until_failure = harness->options->until_failure;
+	r = run_phase(harness, plan);
+	if (r >= 0)
+		harness->report.n_rounds = (unsigned int)harness->n_rounds;
+	return r;
+}
+
+static int run_after(struct harness *harness, struct phase_plan *plan)
+{
+	plan->n_rounds = harness->report.n_rounds;
+	return run_phase(harness, plan);
+}
+
+/* The words, then the ids of all containers. NULL: no memory. */
+static const char **with_ids(const struct lab *lab, const char *const *words, size_t n_words)
+{
+	const char **argv = calloc(n_words + lab->n_containers + 1, sizeof(*argv));
+	unsigned int i;
+
+	if (!argv)
+		return NULL;
+	memcpy(argv, words, n_words * sizeof(*words));
+	for (i = 0; i < lab->n_containers; i++)
+		argv[n_words + i] = lab->containers[i].id;
+	return argv;
+}
+
+static int out_of_memory(struct harness *harness)
+{
+	return harness_fail(harness, VERDICT_ROUND_BROKEN, "out of memory");
+}
+
 static int run_buggy(struct harness *harness, enum phase phase, const char *path,
 		     const char *runtime)
 {
-	const struct lab *lab = &harness->lab;
 	char runtime_option[32], schedule_option[32], title[32];
 	const char *const options[] = {path,
 				       "--engine-socket=" LAB_ENGINE_SOCKET,
@@ -129,34 +179,76 @@ static int run_buggy(struct harness *harness, enum phase phase, const char *path
 				       "--failed-tid-fd=" PROGRAM_EXTRA_FD_TEXT,
 				       runtime_option,
 				       schedule_option};
-	size_t n_options = sizeof(options) / sizeof(options[0]);
-	_cleanup_free_ const char **argv = calloc(n_options + lab->n_containers + 1, sizeof(*argv));
-	struct phase_plan plan = {.phase = phase, .title = title, .argv = argv};
-	unsigned int i;
+	_cleanup_free_ const char **argv =
+		with_ids(&harness->lab, options, sizeof(options) / sizeof(options[0]));
+	struct phase_plan plan = {.title = title, .round = {.phase = phase, .argv = argv}};
 
 	if (!argv)
-		return harness_fail(harness, VERDICT_ROUND_BROKEN, "out of memory");
+		return out_of_memory(harness);
 	snprintf(runtime_option, sizeof(runtime_option), "--runtime=%s", runtime);
 	snprintf(schedule_option, sizeof(schedule_option), "--schedule=%s",
 		 harness->options->schedule);
 	snprintf(title, sizeof(title), "buggy ps (%s)", runtime);
-	memcpy(argv, options, sizeof(options));
-	for (i = 0; i < lab->n_containers; i++)
-		argv[n_options + i] = lab->containers[i].id;
-	return run_phase(harness, &plan);
+	return phase == PHASE_BUGGY ? run_first(harness, &plan) : run_after(harness, &plan);
+}
+
+static int run_own(struct harness *harness)
+{
+	_cleanup_free_ char *script = phases_own_script(harness->options->ps);
+	const char *const words[] = {"/bin/sh", "-c", script, "--ps"};
+	_cleanup_free_ const char **argv =
+		with_ids(&harness->lab, words, sizeof(words) / sizeof(words[0]));
+	struct phase_plan plan = {.title = "your ps", .round = {.argv = argv, .is_own = true}};
+
+	if (!argv || !script)
+		return out_of_memory(harness);
+	return run_first(harness, &plan);
+}
+
+/* On the machine itself may be containers of others, too: so ours are named. */
+static int run_weave_ps(struct harness *harness, const char *path)
+{
+	const char *const words[] = {path, "weave:expose"};
+	struct lab none = {0};
+	bool alone = harness->lab.engine->has_own_host;
+	_cleanup_free_ const char **argv =
+		alone ? with_ids(&none, words, 1) : with_ids(&harness->lab, words, 2);
+	struct phase_plan plan = {.title = "weave-ps",
+				  .round = {.phase = PHASE_WEAVE_PS, .argv = argv}};
+
+	return argv ? run_after(harness, &plan) : out_of_memory(harness);
+}
+
+char *phases_own_script(const char *command)
+{
+	static const char ids[] = "\"$@\"";
+	bool has_place = strstr(command, "{}") != NULL;
+	char *script = calloc(1, 2 * strlen(command) + sizeof(ids) + 1);
+	char *end = script;
+
+	while (script && *command) {
+		if (strncmp(command, "{}", 2)) {
+			*end++ = *command++;
+			continue;
+		}
+		end = stpcpy(end, ids);
+		command += 2;
+	}
+	if (script && !has_place)
+		stpcpy(stpcpy(end, " "), ids);
+	return script;
 }
 
 int phases_run(struct harness *harness, const struct phase_programs *programs)
 {
-	const char *const weave_ps_argv[] = {programs->weave_ps, NULL};
-	struct phase_plan weave_ps = {
-		.phase = PHASE_WEAVE_PS, .title = "weave-ps", .argv = weave_ps_argv};
 	int r;
 
-	r = run_buggy(harness, PHASE_BUGGY, programs->buggy_ps, harness->options->runtime);
-	if (r >= 0)
-		r = run_buggy(harness, PHASE_FIXED, programs->buggy_ps, "go1.10");
-	if (r >= 0)
-		r = run_phase(harness, &weave_ps);
-	return r;
+	if (harness->options->ps) {
+		r = run_own(harness);
+	} else {
+		r = run_buggy(harness, PHASE_BUGGY, programs->buggy_ps, harness->options->runtime);
+		if (r >= 0)
+			r = run_buggy(harness, PHASE_FIXED, programs->buggy_ps, "go1.10");
+	}
+	return r < 0 ? r : run_weave_ps(harness, programs->weave_ps);
 }

@@ -5,6 +5,7 @@
 #include "harness/program.h"
 
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -51,6 +52,14 @@ static int reset_signals(void)
 	return 0;
 }
 
+static int set_seed(uint64_t seed)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%" PRIu64, seed);
+	return setenv("NSTRACE_SEED", text, 1) < 0 ? -errno : 0;
+}
+
 static int prepare_child(const struct program_spec *spec, int parent_pidfd)
 {
 	int r;
@@ -68,6 +77,8 @@ static int prepare_child(const struct program_spec *spec, int parent_pidfd)
 		r = redirect(spec->stderr_fd, STDERR_FILENO);
 	if (r >= 0)
 		r = redirect(spec->extra_fd, PROGRAM_EXTRA_FD);
+	if (r >= 0 && spec->seed)
+		r = set_seed(spec->seed);
 	return r < 0 ? r : reset_signals();
 }
 
@@ -96,14 +107,15 @@ int program_start(const struct program_spec *spec, struct program *ret)
 		return -errno;
 	if (tgid == 0)
 		run_child(spec, own_pidfd);
-	*ret = (struct program){.tgid = tgid};
+	*ret = (struct program){.tgid = tgid, .is_group = spec->own_group && spec->is_shell};
 	return 0;
 }
 
 void program_signal(const struct program *program, int signal_number)
 {
-	/* Not reaped yet, so the number is still its own. */
-	if (program_runs(program))
+	/* Not reaped yet, so the number is still its own. A group may not be there yet. */
+	if (program_runs(program) &&
+	    (!program->is_group || kill(-program->tgid, signal_number) < 0))
 		(void)kill(program->tgid, signal_number);
 }
 

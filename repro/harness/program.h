@@ -11,6 +11,7 @@
 struct program {
 	pid_t tgid; /* 0: was not started */
 	bool has_ended;
+	bool is_group;	 /* and all it has forked can be signalled at once */
 	int wait_status; /* once it has */
 };
 
@@ -22,6 +23,8 @@ struct program_spec {
 	int stderr_fd;
 	int extra_fd;	/* its descriptor PROGRAM_EXTRA_FD; -1 for none */
 	bool own_group; /* a terminal's signals don't reach it */
+	bool is_shell;	/* a signal for it is for all its group */
+	uint64_t seed;	/* NSTRACE_SEED in its environment; 0: not set */
 };
 
 /* The path of a program that was built beside this one, to be freed. */

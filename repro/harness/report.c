@@ -16,17 +16,18 @@ json_t *report_to_json(const struct report *report)
 	const struct leftovers *left = &report->left_behind;
 
 	return json_pack(
-		"{s:s, s:i, s:i, s:{s:i, s:i, s:i}, s:{s:i, s:i}, s:{s:i, s:i, s:i, s:b}, s:I, "
-		"s:{s:i, s:i, s:i}, s:i, s:i, s:s}",
+		"{s:s, s:i, s:i, s:s?, s:I, s:{s:i, s:i, s:i}, s:{s:i, s:i}, s:{s:i, s:i, s:i, s:b}, "
+		"s:I, s:{s:i, s:i, s:i, s:i}, s:i, s:i, s:s}",
 		"engine", report->engine, "containers", report->n_containers, "rounds",
-		report->n_rounds, "buggy", "failed", buggy->n_failed, "flagged", buggy->n_flagged,
-		"failed_unflagged", buggy->n_failed_unflagged, "fixed_runtime", "failed",
-		fixed->n_failed, "flagged", fixed->n_flagged, "weave_ps", "failed",
-		weave_ps->n_failed, "flagged", weave_ps->n_flagged, "rows", report->n_rows,
-		"identical", report->rows_identical, "lost_events",
-		(json_int_t)report->n_lost_events, "left_behind", "netns", left->n_netns, "links",
-		left->n_links, "processes", left->n_processes, "setup_ms", report->setup_msec,
-		"teardown_ms", report->teardown_msec, "verdict", verdict_name(report->verdict));
+		report->n_rounds, "ps", report->ps, "seed", (json_int_t)report->seed, "buggy",
+		"failed", buggy->n_failed, "flagged", buggy->n_flagged, "failed_unflagged",
+		buggy->n_failed_unflagged, "fixed_runtime", "failed", fixed->n_failed, "flagged",
+		fixed->n_flagged, "weave_ps", "failed", weave_ps->n_failed, "flagged",
+		weave_ps->n_flagged, "rows", report->n_rows, "identical", report->rows_identical,
+		"lost_events", (json_int_t)report->n_lost_events, "left_behind", "netns",
+		left->n_netns, "links", left->n_links, "processes", left->n_processes, "containers",
+		left->n_containers, "setup_ms", report->setup_msec, "teardown_ms",
+		report->teardown_msec, "verdict", verdict_name(report->verdict));
 }
 
 static int make_parents(char *path)

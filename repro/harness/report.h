@@ -28,11 +28,14 @@ struct leftovers {
 	unsigned int n_netns;
 	unsigned int n_links;
 	unsigned int n_processes;
+	unsigned int n_containers;
 };
 
 struct report {
 	const char *engine;
 	const char *runtime; /* of the buggy phase */
+	const char *ps;	     /* the user's command in its place, or NULL */
+	uint64_t seed;
 	unsigned int n_containers;
 	unsigned int n_rounds;
 	struct phase_report phases[N_PHASES];

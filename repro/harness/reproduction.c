@@ -134,11 +134,25 @@ static int save_report(const struct report *report, const char *path)
 	return 0;
 }
 
+/* With --expect, 0 is for that verdict alone. */
+static int exit_status(const struct harness *harness)
+{
+	const struct report *report = &harness->report;
+	const char *expected = harness->options->expected;
+	int status = verdict_exit_status(report->verdict, report->signal_number);
+
+	if (!expected)
+		return status;
+	if (!strcmp(expected, verdict_name(report->verdict)))
+		return 0;
+	return status ? status : EXIT_FAILURE;
+}
+
 int reproduction_run(struct harness *harness)
 {
 	_cleanup_(paths_free) struct paths paths = {0};
 	struct report *report = &harness->report;
-	int r;
+	int r, status;
 
 	r = find_paths(&paths, harness->options->report_path);
 	if (r < 0) {
@@ -151,7 +165,6 @@ int reproduction_run(struct harness *harness)
 	sum_up(harness);
 	show_result(harness);
 	r = save_report(report, paths.report);
-	if (r < 0 && report->verdict == VERDICT_REPRODUCED)
-		report->verdict = VERDICT_NOT_POSSIBLE;
-	return verdict_exit_status(report->verdict, report->signal_number);
+	status = exit_status(harness);
+	return r < 0 && status == 0 ? verdict_exit_status(VERDICT_NOT_POSSIBLE, 0) : status;
 }

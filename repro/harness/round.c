@@ -7,7 +7,7 @@
 
 #include <fcntl.h>
 #include <string.h>
-#include "harness/memory_file.h"
+#include "lab/memory_file.h"
 #include "lab/deadline.h"
 #include "lib/parse.h"
 
@@ -32,32 +32,37 @@ static void close_files(struct round *round)
 	round->tid_fd = safe_close(round->tid_fd);
 }
 
-static int start_program(struct round *round, const char *const *argv, const struct lab *lab)
+static int start_program(struct round *round, const struct round_plan *plan, const struct lab *lab)
 {
 	_cleanup_close_ int null_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
 	if (null_fd < 0)
 		return -errno;
-	return program_start(&(struct program_spec){.argv = argv,
+	return program_start(&(struct program_spec){.argv = plan->argv,
 						    .lab = lab,
 						    .stdin_fd = null_fd,
 						    .stdout_fd = round->stdout_fd,
 						    .stderr_fd = round->stderr_fd,
 						    .extra_fd = round->tid_fd,
-						    .own_group = true},
+						    .own_group = true,
+						    .is_shell = plan->is_own,
+						    .seed = plan->seed},
 			     &round->program);
 }
 
-int round_begin(struct round *round, enum phase phase, const char *const *argv,
-		const struct lab *lab)
+int round_begin(struct round *round, const struct round_plan *plan, const struct lab *lab)
 {
 	int r;
 
-	*round = (struct round){.phase = phase, .stdout_fd = -1, .stderr_fd = -1, .tid_fd = -1};
+	*round = (struct round){.phase = plan->phase,
+				.is_own = plan->is_own,
+				.stdout_fd = -1,
+				.stderr_fd = -1,
+				.tid_fd = -1};
 	r = open_files(round);
 	if (r >= 0) {
 		round->begin_nsec = clock_nsec(CLOCK_BOOTTIME);
-		r = start_program(round, argv, lab);
+		r = start_program(round, plan, lab);
 	}
 	if (r < 0)
 		close_files(round);
@@ -71,6 +76,23 @@ enum round_outcome round_judge(int exit_status, const char *stderr_text)
 	if (exit_status == 1 && !strcmp(stderr_text, BUG_MESSAGE))
 		return ROUND_BUG;
 	return ROUND_BROKEN;
+}
+
+enum round_outcome round_judge_own(int exit_status)
+{
+	if (exit_status == 0)
+		return ROUND_PASSED;
+	/* The shell found no such program, or one that can't be run. */
+	return exit_status == 126 || exit_status == 127 ? ROUND_BROKEN : ROUND_BUG;
+}
+
+static enum round_outcome judge(const struct round *round, const char *stderr_text)
+{
+	int exit_status = program_exit_status(&round->program);
+
+	if (round->was_killed)
+		return ROUND_BROKEN;
+	return round->is_own ? round_judge_own(exit_status) : round_judge(exit_status, stderr_text);
 }
 
 static pid_t parse_tid(char *text)
@@ -94,7 +116,7 @@ int round_end(struct round *round, char **ret_stdout, char **ret_stderr)
 	if (!stdout_text || !stderr_text || !tid_text)
 		return -ENOMEM;
 	round->end_nsec = clock_nsec(CLOCK_BOOTTIME);
-	round->outcome = round_judge(program_exit_status(&round->program), stderr_text);
+	round->outcome = judge(round, stderr_text);
 	round->failed_tid = parse_tid(tid_text);
 	*ret_stdout = stdout_text;
 	*ret_stderr = stderr_text;
@@ -128,14 +150,15 @@ static struct round *find_by_time(struct round *rounds, size_t n_rounds, uint64_
 static bool match_one(struct round *rounds, size_t n_rounds, const struct finding_record *finding)
 {
 	struct round *round = find_by_process(rounds, n_rounds, finding->tgid);
+	bool names_culprit = round && round->failed_tid == finding->tid;
 
-	if (round)
-		round->culprit_flagged |= round->failed_tid == finding->tid;
-	else
+	if (!round)
 		round = find_by_time(rounds, n_rounds, finding->since_nsec);
-	if (round)
-		round->is_flagged = true;
-	return round != NULL;
+	if (!round)
+		return false;
+	round->culprit_flagged |= names_culprit || round->is_own;
+	round->is_flagged = true;
+	return true;
 }
 
 unsigned int round_match(struct round *rounds, size_t n_rounds,

@@ -6,17 +6,32 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include "lab/engine.h"
+#include "lib/clock.h"
 
 #define BAR_WIDTH 40
 
-void progress_show(const char *what, unsigned int n_done, unsigned int n_total)
+/* Nothing is known before the first has been done. */
+static void show_rest(unsigned int n_done, unsigned int n_total, uint64_t begin_nsec)
+{
+	uint64_t taken_nsec = clock_nsec(CLOCK_MONOTONIC) - begin_nsec;
+
+	if (n_done && n_done < n_total)
+		dprintf(STDERR_FILENO, ", %" PRIu64 " s left",
+			taken_nsec / n_done * (n_total - n_done) / 1000000000 + 1);
+	dprintf(STDERR_FILENO, "\033[K");
+}
+
+void progress_show(const char *what, unsigned int n_done, unsigned int n_total, uint64_t begin_nsec)
 {
 	static const char full[] = "########################################";
 	unsigned int width = n_total ? n_done * BAR_WIDTH / n_total : BAR_WIDTH;
 
-	if (isatty(STDERR_FILENO))
-		dprintf(STDERR_FILENO, "\r%-24s [%-*.*s] %u/%u", what, BAR_WIDTH, (int)width, full,
-			n_done, n_total);
+	if (!isatty(STDERR_FILENO))
+		return;
+	dprintf(STDERR_FILENO, "\r%-20s [%-*.*s] %u/%u", what, BAR_WIDTH, (int)width, full, n_done,
+		n_total);
+	show_rest(n_done, n_total, begin_nsec);
 }
 
 void progress_clear(void)
@@ -95,7 +110,10 @@ static void show_buggy(const struct report *report)
 	if (sum->n_failed)
 		snprintf(note, sizeof(note), "the failing thread named by nstrace: %u of %u",
 			 sum->n_failed - sum->n_failed_unflagged, sum->n_failed);
-	snprintf(name, sizeof(name), "buggy ps (%s)", report->runtime);
+	if (sum->n_failed && report->ps)
+		snprintf(note, sizeof(note), "failed and flagged: %u of %u",
+			 sum->n_failed - sum->n_failed_unflagged, sum->n_failed);
+	snprintf(name, sizeof(name), report->ps ? "your ps" : "buggy ps (%s)", report->runtime);
 	show_phase(name, report, PHASE_BUGGY, note);
 }
 
@@ -116,12 +134,33 @@ void show_report(const struct report *report)
 	printf("\n%u containers (%s)\n", report->n_containers, report->engine);
 	printf("%-18s %8s %8s %8s\n", "", "rounds", "failed", "flagged");
 	show_buggy(report);
-	show_phase("buggy ps (go1.10)", report, PHASE_FIXED, "");
+	if (!report->ps)
+		show_phase("buggy ps (go1.10)", report, PHASE_FIXED, "");
 	show_weave_ps(report);
-	printf("\nevents lost %" PRIu64 "; left behind: %u namespaces, %u links, %u processes\n",
-	       report->n_lost_events, left->n_netns, left->n_links, left->n_processes);
+	printf("\nevents lost %" PRIu64 "; left behind: %u namespaces, %u links, %u processes, "
+	       "%u containers\n",
+	       report->n_lost_events, left->n_netns, left->n_links, left->n_processes,
+	       left->n_containers);
 	printf("lab up in %u ms, down in %u ms\n", report->setup_msec, report->teardown_msec);
 	printf("verdict: %s (%s)\n", verdict_name(report->verdict),
 	       verdict_meaning(report->verdict));
 	fflush(stdout);
+}
+
+void show_kept(const struct lab *lab)
+{
+	const char *engine = lab->engine->name;
+
+	/* Standard output may be that of --run's command. */
+	if (lab->engine->has_own_host)
+		dprintf(STDERR_FILENO,
+			"the lab stays up; enter it:  nsenter --target %d --net --mount\n"
+			"remove it:                   kill %d\n",
+			lab->host_tgid, lab->host_tgid);
+	else
+		dprintf(STDERR_FILENO,
+			"the lab stays up; list it:   %s ps --filter label=nstrace-lab=%s\n"
+			"enter a container:           %s exec -it %s sh\n"
+			"remove it:                   nstrace-repro --clean\n",
+			engine, lab->run, engine, lab->containers[0].name);
 }

@@ -5,10 +5,13 @@
 
 #include <stddef.h>
 #include "harness/report.h"
+#include "lab/lab.h"
 #include "lib/log.h"
 
-/* A bar on a terminal, which the next line of any kind must replace; nothing elsewhere. */
-void progress_show(const char *what, unsigned int n_done, unsigned int n_total);
+/* A bar on a terminal, with the time that the rest will take, by what it took since begin_nsec
+ * (CLOCK_MONOTONIC), which the next line of any kind must replace; nothing elsewhere. */
+void progress_show(const char *what, unsigned int n_done, unsigned int n_total,
+		   uint64_t begin_nsec);
 void progress_clear(void);
 /* A step of the run has begun or ended: a line, on a terminal or not. */
 #define progress_step(...) (progress_clear(), log_info(__VA_ARGS__))
@@ -19,5 +22,7 @@ const char *show_find_block(const char *text, int tid, size_t *ret_n_bytes);
 
 void show_finding(const char *text, int tid);
 void show_report(const struct report *report);
+/* Of a lab that stays up: how to enter and to remove it. */
+void show_kept(const struct lab *lab);
 
 #endif

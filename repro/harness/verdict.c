@@ -16,6 +16,9 @@ static const struct {
 	[VERDICT_NOT_REPRODUCED] = {"not-reproduced", 1, "no round of the buggy ps failed"},
 	[VERDICT_FIXED_CLEAN] = {"fixed-runtime-clean", 3,
 				 "--runtime=go1.10 was asked for: no failure, no error"},
+	[VERDICT_CLEAN] = {"clean", 4, "--ps: no round failed, nstrace found no error"},
+	[VERDICT_DETECTED] = {"detected", 5,
+			      "--ps: no round failed, but nstrace found an error in one"},
 	[VERDICT_MISSED] = {"missed", 10, "a round failed and nstrace did not name its thread"},
 	[VERDICT_FALSE_ALARM] = {"false-alarm", 11,
 				 "nstrace reported an error in a correct program"},
@@ -27,7 +30,8 @@ static const struct {
 				  "a round of the buggy ps ended in an unknown way"},
 	[VERDICT_EVENTS_LOST] = {"events-lost", 15,
 				 "nstrace lost events, so its silence means little"},
-	[VERDICT_LEFT_BEHIND] = {"left-behind", 16, "namespaces, links or processes stayed"},
+	[VERDICT_LEFT_BEHIND] = {"left-behind", 16,
+				 "namespaces, links, processes or containers stayed"},
 	[VERDICT_LAB_FAILED] = {"lab-failed", 20, "the lab did not come up or did not stay up"},
 	[VERDICT_NSTRACE_FAILED] = {"nstrace-failed", 21,
 				    "nstrace did not start or did not finish"},
@@ -50,6 +54,12 @@ int verdict_exit_status(enum verdict verdict, int signal_number)
 	return verdicts[verdict].exit_status + (verdict == VERDICT_INTERRUPTED ? signal_number : 0);
 }
 
+/* The buggy ps alone has a runtime that can be chosen. */
+static bool asks_for_fixed(const struct report *report)
+{
+	return !report->ps && !strcmp(report->runtime, "go1.10");
+}
+
 static bool weave_ps_is_wrong(const struct report *report)
 {
 	/* One row for each container, and the bridge's own. */
@@ -59,7 +69,21 @@ static bool weave_ps_is_wrong(const struct report *report)
 
 static bool something_is_left(const struct leftovers *left)
 {
-	return left->n_netns || left->n_links || left->n_processes;
+	return left->n_netns || left->n_links || left->n_processes || left->n_containers;
+}
+
+/* Of a run in which nothing went wrong. */
+static enum verdict judge_result(const struct report *report)
+{
+	const struct phase_report *first = &report->phases[PHASE_BUGGY];
+
+	if (asks_for_fixed(report))
+		return VERDICT_FIXED_CLEAN;
+	if (first->n_failed)
+		return VERDICT_REPRODUCED;
+	if (!report->ps)
+		return VERDICT_NOT_REPRODUCED;
+	return first->n_flagged ? VERDICT_DETECTED : VERDICT_CLEAN;
 }
 
 /* The promise broken first, then what weakens the result, then whether there was one. */
@@ -67,7 +91,7 @@ enum verdict verdict_decide(const struct report *report)
 {
 	const struct phase_report *buggy = &report->phases[PHASE_BUGGY];
 	const struct phase_report *fixed = &report->phases[PHASE_FIXED];
-	bool asked_for_fixed = !strcmp(report->runtime, "go1.10");
+	bool asked_for_fixed = asks_for_fixed(report);
 
 	if (buggy->n_broken)
 		return VERDICT_ROUND_BROKEN;
@@ -84,7 +108,5 @@ enum verdict verdict_decide(const struct report *report)
 		return VERDICT_EVENTS_LOST;
 	if (something_is_left(&report->left_behind))
 		return VERDICT_LEFT_BEHIND;
-	if (asked_for_fixed)
-		return VERDICT_FIXED_CLEAN;
-	return buggy->n_failed ? VERDICT_REPRODUCED : VERDICT_NOT_REPRODUCED;
+	return judge_result(report);
 }

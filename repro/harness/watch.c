@@ -8,7 +8,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include "harness/memory_file.h"
+#include "lab/memory_file.h"
 
 /* A finding with all its evidence has a few thousand. */
 #define MAX_LINE_BYTES (1 << 20)

@@ -92,6 +92,8 @@ int api_open(struct host *host)
 	if (fd < 0)
 		return -errno;
 	host->api = (struct source){.fd = fd, .handle = on_connect};
+	/* On the machine itself one may lie there that a power cut left. */
+	(void)unlink(LAB_ENGINE_SOCKET);
 	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 || listen(fd, SOMAXCONN) < 0)
 		return -errno;
 	return host_watch(host, &host->api);

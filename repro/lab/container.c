@@ -59,7 +59,7 @@ static int set_up_links(struct netlink *nl, struct in_addr address)
 	r = network_set_up(nl, NETWORK_INNER_LINK, &ifindex);
 	if (r < 0)
 		return r;
-	return network_add_address(nl, ifindex, address);
+	return network_add_address(nl, ifindex, address, true);
 }
 
 static int join_bridge(struct container *container)

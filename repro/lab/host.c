@@ -6,6 +6,7 @@
  */
 #include "lab/host.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include "lab/api.h"
 #include "lab/death.h"
 #include "lab/identity.h"
+#include "lab/joining.h"
 #include "lab/registry.h"
 #include "lab/starting.h"
 
@@ -70,13 +72,12 @@ static int come_up(struct host *host)
 	snprintf(host->step, sizeof(host->step), "publish the containers");
 	if (n_running(host) < host->n_containers)
 		return -ECHILD;
-	r = registry_open(host->engine->name, host->containers, host->n_containers);
+	r = registry_open(host->engine, host->containers, host->n_containers);
 	if (r < 0)
 		return r;
 	r = api_open(host);
-	if (r < 0)
-		return r;
-	r = identity_of_netns(&message.netns);
+	if (r >= 0 && host->engine->has_own_host)
+		r = identity_of_netns(&message.netns);
 	if (r < 0)
 		return r;
 	host->is_up = true;
@@ -84,14 +85,18 @@ static int come_up(struct host *host)
 }
 
 /* One that has not started yet has a status descriptor, which will say more. */
-static int container_ended(struct host *host, struct lab_container *container)
+int host_note_end(struct host *host, struct lab_container *container)
 {
 	container->tgid = 0;
 	if (!host->is_up)
 		return 0;
 	snprintf(host->step, sizeof(host->step), "publish the containers");
-	registry_forget(container);
-	return host_tell_of(host, MESSAGE_DIED, container);
+	if (host->engine->has_own_host)
+		registry_forget(container);
+	if (!host->is_kept)
+		return host_tell_of(host, MESSAGE_DIED, container);
+	host->is_stopping |= n_running(host) == 0;
+	return 0;
 }
 
 static int reap_one(struct host *host, pid_t tgid)
@@ -100,19 +105,16 @@ static int reap_one(struct host *host, pid_t tgid)
 
 	for (i = 0; i < host->n_begun; i++) {
 		if (host->containers[i].tgid == tgid)
-			return container_ended(host, &host->containers[i]);
+			return host_note_end(host, &host->containers[i]);
 	}
 	return 0;
 }
 
-static int on_signal(struct host *host, struct source *source)
+static int reap(struct host *host)
 {
-	struct signalfd_siginfo info;
 	pid_t tgid;
 	int r;
 
-	if (read(source->fd, &info, sizeof(info)) != sizeof(info))
-		return -errno;
 	while ((tgid = waitpid(-1, NULL, WNOHANG)) > 0) {
 		r = reap_one(host, tgid);
 		if (r < 0)
@@ -123,10 +125,43 @@ static int on_signal(struct host *host, struct source *source)
 	return registry_write(host->engine->name, host->containers, host->n_containers);
 }
 
-/* Anything the starter says, and its end too, means stop. */
+static int on_signal(struct host *host, struct source *source)
+{
+	struct signalfd_siginfo info;
+
+	if (read(source->fd, &info, sizeof(info)) != sizeof(info))
+		return -errno;
+	if (info.ssi_signo == SIGCHLD)
+		return reap(host);
+	host->is_stopping = true;
+	return 0;
+}
+
+/* Nobody's child any more, and in nobody's way: a reader of the starter's output must see its end.
+ * The starter waits for its end of the control socket to close. */
+static int keep(struct host *host)
+{
+	int null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (null_fd < 0 || prctl(PR_SET_PDEATHSIG, 0) < 0)
+		return -errno;
+	if (dup2(null_fd, STDIN_FILENO) < 0 || dup2(null_fd, STDOUT_FILENO) < 0 ||
+	    dup2(null_fd, STDERR_FILENO) < 0)
+		return -errno;
+	safe_close(null_fd);
+	host->is_kept = true;
+	host_drop(host, &host->control);
+	return 0;
+}
+
+/* Whatever else the starter says, and its end too, means stop. */
 static int on_control(struct host *host, struct source *source)
 {
-	(void)source;
+	struct message message;
+
+	if (message_receive(source->fd, &message) >= 0 && message.type == MESSAGE_KEEP &&
+	    host->is_up)
+		return keep(host);
 	host->is_stopping = true;
 	return 0;
 }
@@ -143,48 +178,71 @@ static int serve_one(struct host *host)
 	return source->handle(host, source);
 }
 
-static int serve(struct host *host)
+/* What can go on without waiting. */
+static int advance(struct host *host)
 {
 	int r;
 
-	while (!host->is_stopping) {
-		r = starting_begin_more(host);
-		if (r < 0)
-			return r;
-		if (!host->is_up && host->n_started == host->n_containers) {
-			r = come_up(host);
-			if (r < 0)
-				return r;
-		}
-		r = serve_one(host);
-		if (r < 0)
-			return r;
+	r = starting_begin_more(host);
+	if (r < 0 || host->n_started < host->n_containers)
+		return r;
+	if (host->engine->join && host->n_joined < host->n_containers)
+		return joining_begin(host);
+	return host->is_up ? 0 : come_up(host);
+}
+
+static int serve(struct host *host)
+{
+	int r = 0;
+
+	while (r >= 0 && !host->is_stopping) {
+		r = advance(host);
+		if (r >= 0)
+			r = serve_one(host);
 	}
-	return 0;
+	return r;
+}
+
+static int open_signals(struct host *host)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	if (sigprocmask(SIG_SETMASK, &set, NULL) < 0)
+		return -errno;
+	host->signals.fd = signalfd(-1, &set, SFD_CLOEXEC);
+	return host->signals.fd < 0 ? -errno : 0;
+}
+
+static int open_engine(struct host *host)
+{
+	struct engine_context context = {.engine = host->engine,
+					 .run = host->plan->run,
+					 .control_fd = host->control.fd,
+					 .step = host->step};
+
+	return host->engine->open(&context, &host->engine_state);
 }
 
 static int set_up(struct host *host)
 {
-	const char *step = "set up the lab's host";
-	sigset_t child;
 	int r;
 
-	snprintf(host->step, sizeof(host->step), "%s", step);
-	sigemptyset(&child);
-	sigaddset(&child, SIGCHLD);
-	if (sigprocmask(SIG_SETMASK, &child, NULL) < 0)
-		return -errno;
-	host->signals.fd = signalfd(-1, &child, SFD_CLOEXEC);
+	snprintf(host->step, sizeof(host->step), "set up the lab's host");
+	r = open_signals(host);
+	if (r < 0)
+		return r;
 	host->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-	if (host->signals.fd < 0 || host->epoll_fd < 0)
+	if (host->epoll_fd < 0)
 		return -errno;
 	r = host_watch(host, &host->signals);
 	if (r >= 0)
 		r = host_watch(host, &host->control);
-	if (r >= 0)
-		r = host->engine->open(&host->engine_state, &step);
-	snprintf(host->step, sizeof(host->step), "%s", step);
-	return r;
+	return r < 0 ? r : open_engine(host);
 }
 
 static void report_failure(struct host *host, int error)
@@ -195,21 +253,30 @@ static void report_failure(struct host *host, int error)
 	(void)message_send(host->control.fd, &message);
 }
 
-int host_run(const struct lab_engine *engine, unsigned int n_containers, int control_fd,
-	     int starter_pidfd)
+/* A session of its own: a terminal's signals are for the starter to judge. */
+static int begin_life(const struct host *host, int starter_pidfd)
 {
-	struct message message = {.type = MESSAGE_DOWN};
-	struct host host = {.engine = engine,
+	int r = host->engine->has_own_host ? die_with(starter_pidfd) : 0;
+
+	if (r < 0)
+		return r;
+	return setsid() < 0 || prctl(PR_SET_NAME, "nstrace-lab") < 0 ? -errno : 0;
+}
+
+int host_run(const struct lab_plan *plan, int control_fd, int starter_pidfd)
+{
+	struct message last_words = {.type = MESSAGE_DOWN};
+	struct host host = {.plan = plan,
+			    .engine = plan->engine,
 			    .control = {.fd = control_fd, .handle = on_control},
 			    .signals = {.handle = on_signal},
-			    .n_containers = n_containers};
+			    .n_containers = plan->n_containers,
+			    .random = plan->seed};
 	int r;
 
-	/* A session of its own: a terminal's signals are for the starter to judge. */
-	if (die_with(starter_pidfd) < 0 || setsid() < 0 || prctl(PR_SET_NAME, "nstrace-lab") < 0)
-		return EXIT_FAILURE;
-	host.containers = calloc(n_containers, sizeof(*host.containers));
-	if (!host.containers)
+	host.containers = calloc(host.n_containers, sizeof(*host.containers));
+	host.ends = calloc(host.n_containers, sizeof(*host.ends));
+	if (!host.containers || !host.ends || begin_life(&host, starter_pidfd) < 0)
 		return EXIT_FAILURE;
 	r = set_up(&host);
 	if (r >= 0)
@@ -217,8 +284,8 @@ int host_run(const struct lab_engine *engine, unsigned int n_containers, int con
 	if (r < 0)
 		report_failure(&host, r);
 	if (host.engine_state)
-		engine->stop(host.engine_state, host.containers, host.n_begun,
-			     &message.n_links_left);
-	(void)message_send(control_fd, &message);
+		host.engine->stop(host.engine_state, host.containers, host.n_begun,
+				  &last_words.left);
+	(void)message_send(host.control.fd, &last_words);
 	return r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -16,19 +16,21 @@ struct source {
 };
 
 struct host {
+	const struct lab_plan *plan;
 	const struct lab_engine *engine;
 	void *engine_state;
 	int epoll_fd;
-	struct source control, signals, api;
+	struct source control, signals, api, joining;
+	struct source *ends;		  /* of containers that are no children: their pidfds */
 	struct lab_container *containers; /* oldest first */
-	unsigned int n_containers, n_begun, n_started;
-	bool is_up, is_stopping;
+	unsigned int n_containers, n_begun, n_started, n_joined;
+	bool is_up, is_kept, is_stopping;
+	uint64_t random;	      /* the generator of ids */
 	char step[LAB_FAILURE_BYTES]; /* what was being done when something failed */
 };
 
 /* The whole life of the host, a child just forked; gives its exit status. */
-int host_run(const struct lab_engine *engine, unsigned int n_containers, int control_fd,
-	     int starter_pidfd);
+int host_run(const struct lab_plan *plan, int control_fd, int starter_pidfd);
 
 int host_watch(struct host *host, struct source *source) warn_unused_result_;
 /* Watches it no more and closes its descriptor. */
@@ -37,6 +39,9 @@ void host_drop(struct host *host, struct source *source);
 /* Tells the starter something about one container. */
 int host_tell_of(struct host *host, enum message_type type,
 		 const struct lab_container *container) warn_unused_result_;
+
+/* One of the containers is no more. */
+int host_note_end(struct host *host, struct lab_container *container) warn_unused_result_;
 
 /* NULL: there is none. */
 const struct lab_container *host_find(const struct host *host, const char *id);

@@ -15,8 +15,7 @@
 #include "lab/host.h"
 #include "lab/message.h"
 
-static int fork_host(const struct lab_engine *engine, unsigned int n_containers, pid_t *ret_tgid,
-		     int *ret_control_fd)
+static int fork_host(const struct lab_plan *plan, pid_t *ret_tgid, int *ret_control_fd)
 {
 	_cleanup_close_ int own_pidfd = pidfd_open(getpid(), 0);
 	_cleanup_close_ int near_fd = -1, far_fd = -1;
@@ -32,7 +31,7 @@ static int fork_host(const struct lab_engine *engine, unsigned int n_containers,
 		return -errno;
 	if (tgid == 0) {
 		near_fd = safe_close(near_fd);
-		_exit(host_run(engine, n_containers, far_fd, own_pidfd));
+		_exit(host_run(plan, far_fd, own_pidfd));
 	}
 	*ret_tgid = tgid;
 	*ret_control_fd = near_fd;
@@ -40,18 +39,18 @@ static int fork_host(const struct lab_engine *engine, unsigned int n_containers,
 	return 0;
 }
 
-int lab_start(const char *engine_name, unsigned int n_containers, struct lab *ret)
+int lab_start(const struct lab_plan *plan, struct lab *ret)
 {
-	const struct lab_engine *engine = engine_by_name(engine_name);
-	struct lab lab = {.state = LAB_STARTING, .n_containers = n_containers};
+	struct lab lab = {.state = LAB_STARTING,
+			  .engine = plan->engine,
+			  .run = plan->run,
+			  .n_containers = plan->n_containers};
 	int r;
 
-	if (!engine)
-		return -EINVAL;
-	lab.containers = calloc(n_containers, sizeof(*lab.containers));
+	lab.containers = calloc(lab.n_containers, sizeof(*lab.containers));
 	if (!lab.containers)
 		return -ENOMEM;
-	r = fork_host(engine, n_containers, &lab.host_tgid, &lab.control_fd);
+	r = fork_host(plan, &lab.host_tgid, &lab.control_fd);
 	if (r < 0) {
 		free(lab.containers);
 		return r;
@@ -78,6 +77,12 @@ static void note_end(struct lab *lab)
 static void take_message(struct lab *lab, const struct message *message)
 {
 	switch (message->type) {
+	case MESSAGE_SAYS:
+		memcpy(lab->says, message->text, sizeof(lab->says));
+		return;
+	case MESSAGE_JOINED:
+		lab->containers[message->index] = message->container;
+		return;
 	case MESSAGE_STARTED:
 		lab->containers[message->index] = message->container;
 		lab->n_started++;
@@ -96,10 +101,14 @@ static void take_message(struct lab *lab, const struct message *message)
 		lab->state = LAB_STOPPING;
 		return;
 	case MESSAGE_DOWN:
-		lab->n_links_left = message->n_links_left;
+		if (lab->state == LAB_STARTING || lab->state == LAB_UP)
+			fail(lab, -ECHILD, "somebody took it down");
+		lab->left = message->left;
+		lab->is_clean = true;
 		lab->state = LAB_DOWN;
 		return;
 	case MESSAGE_STOP:
+	case MESSAGE_KEEP:
 		return;
 	}
 }
@@ -116,15 +125,44 @@ void lab_handle(struct lab *lab)
 		note_end(lab);
 }
 
-void lab_stop(struct lab *lab)
+/* A host that is gone needs no telling. */
+static void tell_host(struct lab *lab, enum message_type type)
 {
-	struct message message = {.type = MESSAGE_STOP};
+	struct message message = {.type = type};
 
 	if (lab->state == LAB_STARTING || lab->state == LAB_UP)
 		lab->state = LAB_STOPPING;
-	/* A host that is gone needs no telling. */
 	if (lab->control_fd >= 0)
 		(void)message_send(lab->control_fd, &message);
+}
+
+void lab_stop(struct lab *lab)
+{
+	tell_host(lab, MESSAGE_STOP);
+}
+
+void lab_keep(struct lab *lab)
+{
+	tell_host(lab, MESSAGE_KEEP);
+}
+
+int lab_clean(struct lab *lab, char *ret_step)
+{
+	return lab->engine->clean(lab->engine, lab->run, &lab->left, ret_step);
+}
+
+int lab_start_msec(const struct lab *lab)
+{
+	const struct engine_patience *patience = &lab->engine->patience;
+
+	return (int)(patience->start + patience->start_each * lab->n_containers);
+}
+
+int lab_stop_msec(const struct lab *lab)
+{
+	const struct engine_patience *patience = &lab->engine->patience;
+
+	return (int)(patience->stop + patience->stop_each * lab->n_containers);
 }
 
 void lab_host_ended(struct lab *lab)
@@ -158,10 +196,12 @@ int lab_enter(const struct lab *lab)
 	_cleanup_free_ char *directory = getcwd(NULL, 0);
 	int r;
 
-	if (!directory)
-		return -errno;
 	if (lab->host_tgid == 0)
 		return -ESRCH;
+	if (!lab->engine->has_own_host)
+		return 0;
+	if (!directory)
+		return -errno;
 	r = open_namespace(lab->host_tgid, "net", &netns_fd);
 	if (r < 0)
 		return r;

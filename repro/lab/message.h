@@ -9,18 +9,21 @@
 #include "lab/lab.h"
 
 enum message_type {
+	MESSAGE_SAYS,	 /* `text`, for people */
 	MESSAGE_STARTED, /* container `index` runs */
+	MESSAGE_JOINED,	 /* it is on the bridge, if that was not so at once */
 	MESSAGE_UP,	 /* all of them do; `netns` is the host's */
 	MESSAGE_DIED,	 /* container `index` ended by itself */
 	MESSAGE_FAILED,	 /* `error` in the step `text`; the lab comes down */
-	MESSAGE_DOWN,	 /* nothing runs any more; `n_links_left` */
-	MESSAGE_STOP,	 /* to the host, the only one in this direction */
+	MESSAGE_DOWN,	 /* nothing runs any more but what is `left` */
+	MESSAGE_STOP,	 /* to the host, as the next one */
+	MESSAGE_KEEP,	 /* go on without a starter */
 };
 
 struct message {
 	enum message_type type;
 	unsigned int index;
-	unsigned int n_links_left;
+	struct lab_left left;
 	int error;
 	struct lab_container container;
 	struct lab_netns netns;

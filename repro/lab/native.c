@@ -21,6 +21,8 @@
 #include "lab/network.h"
 #include "lab/rootfs.h"
 
+/* More than the processors can do at once, so that none idles while another waits for RCU. */
+#define MAX_STARTING	8
 #define ROOTFS		"/run/rootfs"
 #define LINKS_GONE_MSEC 10000 /* it takes some 100; a machine in trouble may need seconds */
 
@@ -53,7 +55,7 @@ static int make_bridge(struct native *native)
 	if (r >= 0)
 		r = network_add_bridge(native->nl, LAB_BRIDGE, &native->bridge_ifindex);
 	if (r >= 0)
-		r = network_add_address(native->nl, native->bridge_ifindex, address);
+		r = network_add_address(native->nl, native->bridge_ifindex, address, true);
 	return r;
 }
 
@@ -71,7 +73,7 @@ static int make_lifelines(struct native *native)
 	return 0;
 }
 
-static int native_open(void **ret_state, const char **ret_step)
+static int native_open(const struct engine_context *context, void **ret_state)
 {
 	static const struct {
 		const char *name;
@@ -91,7 +93,7 @@ static int native_open(void **ret_state, const char **ret_step)
 	native->own_pidfd = native->stdin_fds[0] = native->stdin_fds[1] = -1;
 	*ret_state = native;
 	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
-		*ret_step = steps[i].name;
+		snprintf(context->step, LAB_FAILURE_BYTES, "%s", steps[i].name);
 		r = steps[i].take(native);
 		if (r < 0)
 			return r;
@@ -217,17 +219,21 @@ static void native_free(struct native *native)
 }
 
 static void native_stop(void *state, const struct lab_container *containers, unsigned int n,
-			unsigned int *ret_n_links_left)
+			struct lab_left *ret_left)
 {
 	struct native *native = state;
 
 	kill_containers(containers, n);
-	*ret_n_links_left = native->bridge_ifindex ? end_links(native) : 0;
+	*ret_left = (struct lab_left){.n_links = native->bridge_ifindex ? end_links(native) : 0};
 	native_free(native);
 }
 
 const struct lab_engine engine_native = {
 	.name = "native",
+	.has_own_host = true,
+	.max_starting = MAX_STARTING,
+	/* Containers start in 5 ms. The end is more than native_stop() itself waits for links. */
+	.patience = {.start = 30000, .start_each = 100, .stop = 15000},
 	.open = native_open,
 	.start = native_start,
 	.stop = native_stop,

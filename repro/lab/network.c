@@ -10,6 +10,7 @@
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
+#include <string.h>
 #include "lab/lab.h"
 #include "lib/rtnl.h"
 
@@ -133,7 +134,7 @@ void network_disable_ipv6(void)
 		(void)!write(fd, "1", 1);
 }
 
-int network_add_address(struct netlink *nl, int ifindex, struct in_addr address)
+int network_add_address(struct netlink *nl, int ifindex, struct in_addr address, bool with_route)
 {
 	struct request request;
 	struct nlmsghdr *header = begin(&request, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL);
@@ -144,6 +145,8 @@ int network_add_address(struct netlink *nl, int ifindex, struct in_addr address)
 	message->ifa_index = (unsigned int)ifindex;
 	mnl_attr_put_u32(header, IFA_LOCAL, address.s_addr);
 	mnl_attr_put_u32(header, IFA_ADDRESS, address.s_addr);
+	if (!with_route)
+		mnl_attr_put_u32(header, IFA_FLAGS, IFA_F_NOPREFIXROUTE);
 	return send_request(nl, header);
 }
 
@@ -154,6 +157,65 @@ int network_delete_link(struct netlink *nl, int ifindex)
 
 	put_link(header, ifindex, false);
 	return send_request(nl, header);
+}
+
+int network_set_alias(struct netlink *nl, int ifindex, const char *alias)
+{
+	struct request request;
+	struct nlmsghdr *header = begin(&request, RTM_SETLINK, 0);
+
+	put_link(header, ifindex, false);
+	mnl_attr_put_strz(header, IFLA_IFALIAS, alias);
+	return send_request(nl, header);
+}
+
+static int take_alias(const struct nlmsghdr *message, void *data)
+{
+	struct network_alias *alias = data;
+	const struct nlattr *attribute;
+
+	mnl_attr_for_each(attribute, message, sizeof(struct ifinfomsg))
+	{
+		if (mnl_attr_get_type(attribute) == IFLA_IFALIAS)
+			snprintf(alias->text, sizeof(alias->text), "%.*s",
+				 (int)mnl_attr_get_payload_len(attribute),
+				 mnl_attr_get_str(attribute));
+	}
+	return 0;
+}
+
+int network_get_alias(struct netlink *nl, int ifindex, struct network_alias *ret)
+{
+	struct request request;
+	struct nlmsghdr *header = begin(&request, RTM_GETLINK, 0);
+	struct network_alias alias = {""};
+	int r;
+
+	put_link(header, ifindex, false);
+	r = netlink_request(nl, header, take_alias, &alias);
+	if (r >= 0)
+		*ret = alias;
+	return r;
+}
+
+int network_delete_ports(struct netlink *nl, int bridge_ifindex)
+{
+	_cleanup_rtnl_links_ struct rtnl_links links = {0};
+	size_t i;
+	int r;
+
+	r = rtnl_dump_links(nl, &links);
+	for (i = 0; r >= 0 && i < links.n; i++) {
+		const struct rtnl_link *link = &links.items[i];
+
+		if (link->master != bridge_ifindex ||
+		    strncmp(link->name, LAB_PORT_PREFIX, strlen(LAB_PORT_PREFIX)))
+			continue;
+		r = network_delete_link(nl, link->ifindex);
+		if (r == -ENODEV) /* went with its container */
+			r = 0;
+	}
+	return r;
 }
 
 int network_count_ports(struct netlink *nl, int bridge_ifindex, unsigned int *ret)

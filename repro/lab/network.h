@@ -5,10 +5,15 @@
 #define LAB_NETWORK_H
 
 #include <netinet/in.h>
+#include <stdbool.h>
 #include "lib/netlink.h"
 
 #define NETWORK_INNER_LINK    "ethwe"
 #define NETWORK_PREFIX_LENGTH 12
+
+struct network_alias {
+	char text[64]; /* a longer one is cut: no lab's */
+};
 
 /* 10.32.0.1, and the ones after it for containers. */
 struct in_addr network_bridge_address(void);
@@ -25,9 +30,16 @@ int network_add_bridge(struct netlink *nl, const char *name, int *ret_ifindex) w
 int network_add_veth(struct netlink *nl, unsigned int index, int bridge_ifindex,
 		     int netns_fd) warn_unused_result_;
 int network_set_up(struct netlink *nl, const char *name, int *ret_ifindex) warn_unused_result_;
-int network_add_address(struct netlink *nl, int ifindex,
-			struct in_addr address) warn_unused_result_;
+/* Without a route, a wider network of the machine that has the same addresses stays reachable. */
+int network_add_address(struct netlink *nl, int ifindex, struct in_addr address,
+			bool with_route) warn_unused_result_;
+/* A text that stays with a link. */
+int network_set_alias(struct netlink *nl, int ifindex, const char *alias) warn_unused_result_;
+int network_get_alias(struct netlink *nl, int ifindex,
+		      struct network_alias *ret) warn_unused_result_;
 int network_delete_link(struct netlink *nl, int ifindex) warn_unused_result_;
+/* Those with a lab's names, and their other ends with them. */
+int network_delete_ports(struct netlink *nl, int bridge_ifindex) warn_unused_result_;
 int network_count_ports(struct netlink *nl, int bridge_ifindex,
 			unsigned int *ret) warn_unused_result_;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Files below the lab's own /run: the list of containers, and a bind mount of each network
- * namespace where `ip netns` looks for it. They vanish with the lab's mount namespace.
+ * Files below /run: the list of containers; and if it is the lab's own /run, a bind mount of each
+ * network namespace where `ip netns` looks for it. Those vanish with the lab's mount namespace.
  */
 #include "lab/registry.h"
 
@@ -82,17 +82,33 @@ int registry_write(const char *engine_name, const struct lab_container *containe
 	return r;
 }
 
-int registry_open(const char *engine_name, const struct lab_container *containers, unsigned int n)
+static int name_all(const struct lab_container *containers, unsigned int n)
 {
 	unsigned int i;
+	int r = 0;
+
+	if (mkdir(LAB_NETNS_DIR, 0755) < 0)
+		return -errno;
+	for (i = 0; i < n && r >= 0; i++)
+		r = name_netns(&containers[i]);
+	return r;
+}
+
+int registry_open(const struct lab_engine *engine, const struct lab_container *containers,
+		  unsigned int n)
+{
 	int r;
 
-	if (mkdir(LAB_NETNS_DIR, 0755) < 0 || mkdir(LAB_RUN_DIR, 0755) < 0)
+	if (mkdir(LAB_RUN_DIR, 0755) < 0 && errno != EEXIST)
 		return -errno;
-	for (i = 0; i < n; i++) {
-		r = name_netns(&containers[i]);
-		if (r < 0)
-			return r;
-	}
-	return registry_write(engine_name, containers, n);
+	r = engine->has_own_host ? name_all(containers, n) : 0;
+	return r < 0 ? r : registry_write(engine->name, containers, n);
+}
+
+void registry_remove(void)
+{
+	(void)unlink(LAB_CONTAINERS_FILE);
+	(void)unlink(LAB_CONTAINERS_FILE ".new");
+	(void)unlink(LAB_ENGINE_SOCKET);
+	(void)rmdir(LAB_RUN_DIR);
 }

@@ -3,11 +3,13 @@
 #ifndef LAB_REGISTRY_H
 #define LAB_REGISTRY_H
 
-#include "lab/lab.h"
+#include "lab/engine.h"
 
-/* Names all network namespaces, then writes the list. */
-int registry_open(const char *engine_name, const struct lab_container *containers,
+/* Names all network namespaces, if the lab's host has its own /run, then writes the list. */
+int registry_open(const struct lab_engine *engine, const struct lab_container *containers,
 		  unsigned int n) warn_unused_result_;
+/* The files of a lab on the machine itself; no error if there are none. */
+void registry_remove(void);
 /* The list, whole or not at all; those that do not run are left out. */
 int registry_write(const char *engine_name, const struct lab_container *containers,
 		   unsigned int n) warn_unused_result_;

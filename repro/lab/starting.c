@@ -5,11 +5,9 @@
  */
 #include "lab/starting.h"
 
+#include <inttypes.h>
 #include <stdio.h>
-#include <sys/random.h>
-
-/* More than the processors can do at once, so that none idles while another waits for RCU. */
-#define MAX_STARTING 8
+#include <string.h>
 
 struct starting {
 	struct source source;
@@ -17,17 +15,27 @@ struct starting {
 	bool will_run; /* said it would, and must now let go of the descriptor */
 };
 
-static int name_container(struct lab_container *container, unsigned int index)
+/* SplitMix64: each id of a lab follows from its seed. */
+static uint64_t next_random(struct host *host)
 {
-	unsigned char bytes[LAB_ID_LENGTH / 2];
+	uint64_t z = host->random += 0x9e3779b97f4a7c15;
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+	return z ^ (z >> 31);
+}
+
+/* On the machine itself the name must be unlike those of others. */
+static void name_container(struct host *host, struct lab_container *container, unsigned int index)
+{
 	size_t i;
 
-	if (getrandom(bytes, sizeof(bytes), 0) != sizeof(bytes))
-		return -errno;
-	for (i = 0; i < sizeof(bytes); i++)
-		snprintf(container->id + 2 * i, 3, "%02x", bytes[i]);
-	snprintf(container->name, sizeof(container->name), "web-%u", index);
-	return 0;
+	for (i = 0; i < LAB_ID_LENGTH; i += 16)
+		snprintf(container->id + i, 17, "%016" PRIx64, next_random(host));
+	if (host->engine->has_own_host)
+		snprintf(container->name, sizeof(container->name), "web-%u", index);
+	else
+		snprintf(container->name, sizeof(container->name), "web-%u-%d", index, getpid());
 }
 
 static void end_starting(struct host *host, struct starting *starting)
@@ -45,7 +53,7 @@ static int note_started(struct host *host, struct lab_container *container)
 static int fail_start(struct host *host, const struct lab_container *container, const char *why,
 		      int error)
 {
-	snprintf(host->step, sizeof(host->step), "container %s: %s", container->name, why);
+	snprintf(host->step, sizeof(host->step), "container %s: %.200s", container->name, why);
 	return error;
 }
 
@@ -59,10 +67,12 @@ static int on_status(struct host *host, struct source *source)
 
 	if (n_bytes == sizeof(status) && !status.error) {
 		container->netns = status.netns;
+		if (*status.id)
+			memcpy(container->id, status.id, sizeof(container->id));
 		starting->will_run = true;
 		return 0;
 	}
-	if (n_bytes == 0 && starting->will_run && container->tgid) {
+	if (n_bytes == 0 && starting->will_run && (container->tgid || host->engine->join)) {
 		end_starting(host, starting);
 		return note_started(host, container);
 	}
@@ -82,10 +92,8 @@ static int begin_one(struct host *host)
 		return -ENOMEM;
 	starting->container = container;
 	starting->source.handle = on_status;
-	r = name_container(container, host->n_begun);
-	if (r >= 0)
-		r = host->engine->start(host->engine_state, host->n_begun, container,
-					&starting->source.fd);
+	name_container(host, container, host->n_begun);
+	r = host->engine->start(host->engine_state, host->n_begun, container, &starting->source.fd);
 	if (r < 0) {
 		free(starting);
 		return fail_start(host, container, "cannot begin to start", r);
@@ -99,7 +107,7 @@ int starting_begin_more(struct host *host)
 	int r = 0;
 
 	while (r >= 0 && host->n_begun < host->n_containers &&
-	       host->n_begun - host->n_started < MAX_STARTING)
+	       host->n_begun - host->n_started < host->engine->max_starting)
 		r = begin_one(host);
 	return r;
 }

@@ -63,12 +63,13 @@ is "every round failed and was flagged, nothing else" "$(numbers)" \
 	"[3,3,0,0,0,0,0,21,true,0,0,0,0]"
 is "the report has its keys and no other" \
 	"$(jq -cS '[paths(scalars) | map(tostring) | join(".")] | sort' "$report")" \
-	"$(jq -cnS '["engine", "containers", "rounds", "buggy.failed", "buggy.flagged",
+	"$(jq -cnS '["engine", "containers", "rounds", "seed", "buggy.failed", "buggy.flagged",
 		"buggy.failed_unflagged", "fixed_runtime.failed", "fixed_runtime.flagged",
 		"weave_ps.failed", "weave_ps.flagged", "weave_ps.rows", "weave_ps.identical",
 		"lost_events", "left_behind.netns", "left_behind.links",
-		"left_behind.processes", "setup_ms", "teardown_ms", "verdict"] | sort')"
-is "it says what was run" "$(jq -c '[.engine, .containers, .rounds]' "$report")" '["native",20,3]'
+		"left_behind.processes", "left_behind.containers", "setup_ms", "teardown_ms", "verdict"] | sort')"
+is "it says what was run" "$(jq -c '[.engine, .containers, .rounds, .ps]' "$report")" \
+	'["native",20,3,null]'
 is "it says how long the lab took" \
 	"$(jq '[.setup_ms, .teardown_ms] | all(. > 0)' "$report")" true
 is "one finding is shown in full" "$(grep -c '^error: stranded thread' "$tmp/out")" 1

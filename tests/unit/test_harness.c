@@ -57,6 +57,7 @@ static void one_thing_wrong_decides(void **state)
 	decides_as("a namespace stays", SPOILT(left_behind.n_netns = 1), VERDICT_LEFT_BEHIND);
 	decides_as("a link stays", SPOILT(left_behind.n_links = 1), VERDICT_LEFT_BEHIND);
 	decides_as("a process stays", SPOILT(left_behind.n_processes = 1), VERDICT_LEFT_BEHIND);
+	decides_as("a container stays", SPOILT(left_behind.n_containers = 1), VERDICT_LEFT_BEHIND);
 }
 
 static void weave_ps_must_be_right(void **state)
@@ -83,6 +84,26 @@ static void the_fixed_runtime_alone_has_its_verdict(void **state)
 	decides_as("it is flagged", &report, VERDICT_FALSE_ALARM);
 	report.phases[PHASE_BUGGY].n_flagged = 0;
 	decides_as("nothing at all", &report, VERDICT_FIXED_CLEAN);
+}
+
+/* With --ps nothing is expected of the program. */
+static void a_program_of_the_users_is_judged_by_itself(void **state)
+{
+	struct report report;
+
+	(void)state;
+	report = good_report();
+	report.ps = "my-ps";
+	report.runtime = "go1.10";
+	decides_as("failures that were caught", &report, VERDICT_REPRODUCED);
+	report.phases[PHASE_BUGGY].n_failed_unflagged = 1;
+	decides_as("a failure that was not", &report, VERDICT_MISSED);
+	report.phases[PHASE_BUGGY] = (struct phase_report){.n_flagged = 1};
+	decides_as("a finding without a failure", &report, VERDICT_DETECTED);
+	report.phases[PHASE_BUGGY].n_flagged = 0;
+	decides_as("nothing at all", &report, VERDICT_CLEAN);
+	report.n_lost_events = 1;
+	decides_as("nothing, but events were lost", &report, VERDICT_EVENTS_LOST);
 }
 
 /* A missed failure is the news, whatever else went wrong; no failure is one only if all is well. */
@@ -136,18 +157,20 @@ static const struct report full_report = {
 	.n_rows = 10,
 	.rows_identical = true,
 	.n_lost_events = 11,
-	.left_behind = {12, 13, 14},
+	.left_behind = {12, 13, 14, 17},
 	.setup_msec = 15,
 	.teardown_msec = 16,
+	.seed = 18,
 	.verdict = VERDICT_MISSED,
 };
 
 static const char full_json[] =
-	"{\"engine\": \"native\", \"containers\": 1, \"rounds\": 2,"
+	"{\"engine\": \"native\", \"containers\": 1, \"rounds\": 2, \"ps\": null, \"seed\": 18,"
 	" \"buggy\": {\"failed\": 3, \"flagged\": 4, \"failed_unflagged\": 5},"
 	" \"fixed_runtime\": {\"failed\": 6, \"flagged\": 7},"
 	" \"weave_ps\": {\"failed\": 8, \"flagged\": 9, \"rows\": 10, \"identical\": true},"
-	" \"lost_events\": 11, \"left_behind\": {\"netns\": 12, \"links\": 13, \"processes\": 14},"
+	" \"lost_events\": 11, \"left_behind\": {\"netns\": 12, \"links\": 13, \"processes\": 14,"
+	" \"containers\": 17},"
 	" \"setup_ms\": 15, \"teardown_ms\": 16, \"verdict\": \"missed\"}";
 
 static void is_full_report(json_t *got)
@@ -211,6 +234,7 @@ int main(void)
 		cmocka_unit_test(one_thing_wrong_decides),
 		cmocka_unit_test(weave_ps_must_be_right),
 		cmocka_unit_test(the_fixed_runtime_alone_has_its_verdict),
+		cmocka_unit_test(a_program_of_the_users_is_judged_by_itself),
 		cmocka_unit_test(the_worst_comes_first),
 		cmocka_unit_test(verdicts_can_be_told_apart),
 		cmocka_unit_test(a_signal_shows_in_the_exit_status),

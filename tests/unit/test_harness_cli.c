@@ -9,6 +9,7 @@
 #include <getopt.h>
 #include <string.h>
 #include "harness/options.h"
+#include "harness/phases.h"
 #include "harness/show.h"
 
 #define MAX_WORDS 16
@@ -32,7 +33,8 @@ static void options_have_defaults(void **state)
 {
 	/* As make gives them when nobody sets its variables. */
 	static const char *const lines[] = {
-		"", "--engine= --containers= --rounds= --runtime= --schedule= --report="};
+		"", "--engine= --containers= --rounds= --runtime= --schedule= --report= --ps= "
+		    "--seed= --expect="};
 	struct harness_options options;
 	size_t i;
 
@@ -44,6 +46,10 @@ static void options_have_defaults(void **state)
 		assert_string_equal(options.schedule, "natural");
 		assert_int_equal(options.n_containers, 100);
 		assert_int_equal(options.n_rounds, 10);
+		assert_true(options.seed);
+		assert_null(options.ps);
+		assert_null(options.expected);
+		assert_false(options.keep);
 		assert_null(options.report_path);
 		assert_null(options.command);
 	}
@@ -65,6 +71,43 @@ static void options_are_taken(void **state)
 	assert_string_equal(options.report_path, "a/b.json");
 }
 
+static void a_program_of_the_users_is_taken(void **state)
+{
+	struct harness_options options;
+
+	(void)state;
+	assert_int_equal(parse_line("--engine=auto --ps=my-ps --rounds-until-failure --seed=7 "
+				    "--expect=clean --keep",
+				    &options),
+			 0);
+	assert_string_equal(options.engine, "auto");
+	assert_string_equal(options.ps, "my-ps");
+	assert_string_equal(options.expected, "clean");
+	assert_true(options.until_failure);
+	assert_int_equal(options.n_rounds, 1000);
+	assert_int_equal(options.seed, 7);
+	assert_true(options.keep);
+	assert_int_equal(parse_line("--rounds-until-failure -r 3", &options), 0);
+	assert_int_equal(options.n_rounds, 3);
+}
+
+static void becomes(const char *command, const char *expected)
+{
+	char *script = phases_own_script(command);
+
+	assert_string_equal(script, expected);
+	free(script);
+}
+
+static void ids_come_where_they_are_wanted(void **state)
+{
+	(void)state;
+	becomes("my-ps -v", "my-ps -v \"$@\"");
+	becomes("my-ps {} | sort", "my-ps \"$@\" | sort");
+	becomes("{}{}", "\"$@\"\"$@\"");
+	becomes("{", "{ \"$@\"");
+}
+
 static void a_command_has_its_own_options(void **state)
 {
 	struct harness_options options;
@@ -80,11 +123,22 @@ static void a_command_has_its_own_options(void **state)
 
 static void nonsense_is_refused(void **state)
 {
-	static const char *const lines[] = {
-		"--engine=vagrant",    "--containers=0", "--containers=1001", "-n x",
-		"--rounds=-1",	       "--rounds=1001",	 "--runtime=go1.8",   "--schedule=lucky",
-		"--no-such-option",    "--run",		 "--run --",	      "ls",
-		"--containers=5 -- ls"};
+	static const char *const lines[] = {"--engine=vagrant",
+					    "--containers=0",
+					    "--containers=1001",
+					    "-n x",
+					    "--seed=0",
+					    "--seed=x",
+					    "--expect=luck",
+					    "--rounds=-1",
+					    "--rounds=1001",
+					    "--runtime=go1.8",
+					    "--schedule=lucky",
+					    "--no-such-option",
+					    "--run",
+					    "--run --",
+					    "ls",
+					    "--containers=5 -- ls"};
 	struct harness_options options;
 	size_t i;
 
@@ -144,6 +198,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(options_have_defaults),
 		cmocka_unit_test(options_are_taken),
+		cmocka_unit_test(a_program_of_the_users_is_taken),
+		cmocka_unit_test(ids_come_where_they_are_wanted),
 		cmocka_unit_test(a_command_has_its_own_options),
 		cmocka_unit_test(nonsense_is_refused),
 		cmocka_unit_test(the_culprits_finding_is_shown),

@@ -150,6 +150,16 @@ static void the_bug_is_known_by_its_words(void **state)
 }
 
 /* Rounds of processes 10, 20, 30, … each from 100 n to 100 n + 50. */
+static void a_program_of_the_users_fails_as_it_likes(void **state)
+{
+	(void)state;
+	assert_int_equal(round_judge_own(0), ROUND_PASSED);
+	assert_int_equal(round_judge_own(1), ROUND_BUG);
+	assert_int_equal(round_judge_own(139), ROUND_BUG);
+	assert_int_equal(round_judge_own(126), ROUND_BROKEN);
+	assert_int_equal(round_judge_own(127), ROUND_BROKEN);
+}
+
 static void make_rounds(struct round *rounds, size_t n)
 {
 	size_t i;
@@ -203,6 +213,21 @@ static void a_child_flags_the_round_it_ran_in(void **state)
 	assert_false(rounds[1].culprit_flagged);
 }
 
+/* It names no thread of its own, and a shell may stand between. */
+static void any_error_answers_for_a_program_of_the_users(void **state)
+{
+	static const struct finding_record findings[] = {{true, 10, 12, 110}, {true, 21, 21, 250}};
+	struct round rounds[3];
+
+	(void)state;
+	make_rounds(rounds, 3);
+	rounds[0].is_own = rounds[1].is_own = rounds[2].is_own = true;
+	assert_int_equal(round_match(rounds, 3, findings, ARRAY_SIZE(findings)), 0);
+	assert_true(rounds[0].culprit_flagged);
+	assert_true(rounds[1].culprit_flagged);
+	assert_false(rounds[2].culprit_flagged);
+}
+
 static void rounds_are_summed_by_phase(void **state)
 {
 	struct round rounds[] = {
@@ -239,9 +264,11 @@ int main(void)
 		cmocka_unit_test(output_may_come_in_pieces),
 		cmocka_unit_test(a_line_without_end_is_refused),
 		cmocka_unit_test(the_bug_is_known_by_its_words),
+		cmocka_unit_test(a_program_of_the_users_fails_as_it_likes),
 		cmocka_unit_test(an_error_flags_its_round),
 		cmocka_unit_test(another_thread_is_not_the_culprit),
 		cmocka_unit_test(a_child_flags_the_round_it_ran_in),
+		cmocka_unit_test(any_error_answers_for_a_program_of_the_users),
 		cmocka_unit_test(rounds_are_summed_by_phase),
 	};
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Files in memory, to catch what a program prints: nothing has to be read while it runs. */
-#ifndef HARNESS_MEMORY_FILE_H
-#define HARNESS_MEMORY_FILE_H
+#ifndef LAB_MEMORY_FILE_H
+#define LAB_MEMORY_FILE_H
 
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -9,7 +9,7 @@
 
 static inline int memory_file_open(int *ret_fd)
 {
-	int fd = memfd_create("nstrace-repro", MFD_CLOEXEC);
+	int fd = memfd_create("nstrace-lab", MFD_CLOEXEC);
 
 	if (fd < 0)
 		return -errno;
