@@ -12,7 +12,8 @@ shift 4
 run_qemu() {
 	timeout -k 5 "$1" qemu-system-x86_64 -M q35 -m 1G -nodefaults -no-user-config -display none \
 		-no-reboot -kernel "$kernel/vmlinuz" -initrd "$log.initramfs" \
-		-append "console=ttyS0 quiet $2" "${@:3}" </dev/null >&2
+		-append "console=ttyS0 quiet $2" "${@:3}" </dev/null >&2 &
+	wait $!
 }
 
 # KVM can be there and not work, in one way or another: only a guest that turns itself off proves
@@ -22,7 +23,8 @@ kvm=(-accel kvm -cpu host -smp 2)
 tcg=(-accel tcg -cpu max -smp 1)
 
 cat "$initramfs" "$kernel/modules.cpio" >"$log.initramfs"
-trap 'rm -f "$log.initramfs"' EXIT
+trap 'kill $(jobs -p) 2>/dev/null; rm -f "$log.initramfs"' EXIT
+trap 'exit 143' INT TERM
 rm -f "$log" "$log.console"
 if [ -w /dev/kvm ] &&
 	run_qemu 20 "panic=0 rdinit=/bin/busybox -- poweroff -f" "${kvm[@]}" 2>/dev/null; then

@@ -36,17 +36,17 @@ comma() {
 # boot VERSION: in the background; whatever comes of it stands in the guest's words
 boot() {
 	# shellcheck disable=SC2086 # words
-	bash "$here/boot.sh" "$(cat "$out/$1.kernel")" "$out/initramfs" "$deadline" "$out/$1" \
+	exec bash "$here/boot.sh" "$(cat "$out/$1.kernel")" "$out/initramfs" "$deadline" "$out/$1" \
 		vm.probes="$(comma $PROBES)" vm.tests="$(comma $TESTS)" \
 		vm.other_tests="$(comma $OTHER_TESTS)" vm.corpus="$(comma $CORPUS)" vm.timeout="$patience" \
-		vm.no_skip="${NSTRACE_NO_SKIP-}" 2>"$out/$1.qemu" || :
+		vm.no_skip="${NSTRACE_NO_SKIP-}" 2>"$out/$1.qemu"
 }
 
 # boot_all VERSION...: the last one first, since newer kernels take longer
 boot_all() {
 	local i
 	for ((i = $#; i > 0; i--)); do
-		(($(jobs -pr | wc -l) < JOBS)) || wait -n
+		(($(jobs -pr | wc -l) < JOBS)) || wait -n || :
 		boot "${!i}" &
 	done
 	wait
@@ -61,6 +61,10 @@ show_end() {
 	tail -n 5 "$out/$1" 2>/dev/null || :
 	tail -n 30 "$out/$1.console" 2>/dev/null || :
 }
+
+trap 'kill $(jobs -p) 2>/dev/null' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 [ "$(uname -m)" = x86_64 ] || without "there are guests for x86-64 only"
 for program in qemu-system-x86_64 cpio busybox; do
