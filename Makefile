@@ -198,7 +198,7 @@ repro: all ## reproduce the bug: N=100 ROUNDS=10 ENGINE=native PS= FLAGS= (as ro
 	$(BUILD)/nstrace-repro $(strip $(REPRO_OPTIONS)) --report=$(BUILD)/repro/report.json
 
 repro-clean: all ## remove what a power cut left of Docker and Podman labs (as root)
-	$(BUILD)/nstrace-repro --clean
+	$(BUILD)/nstrace-repro --clean --engine=$(ENGINE)
 
 # ---- housekeeping --------------------------------------------------------------------------------
 
@@ -209,11 +209,12 @@ FEDORA_PACKAGES := gcc make clang bpftool libbpf-devel elfutils-libelf-devel elf
 		   jansson-devel uthash-devel libcap-devel libcmocka-devel busybox iproute util-linux \
 		   procps-ng perl-Test-Harness jq strace clang-tools-extra cppcheck ShellCheck
 
-# The corpus wants compilers and runtimes that nothing else here does.
+# The corpus wants compilers and runtimes that nothing else here does; the labs of real containers
+# want their engines.
 ifneq ($(filter check check-e2e corpus,$(MAKECMDGOALS)),)
-DEBIAN_PACKAGES += python3 golang-go rustc default-jdk-headless libjna-java liburing-dev \
+DEBIAN_PACKAGES += docker.io podman netavark runc python3 golang-go rustc default-jdk-headless libjna-java liburing-dev \
 		   $(if $(filter x86,$(ARCH)),gcc-multilib)
-FEDORA_PACKAGES += python3 golang rust java-devel jna liburing-devel \
+FEDORA_PACKAGES += moby-engine podman runc python3 golang rust java-devel jna liburing-devel \
 		   $(if $(filter x86,$(ARCH)),glibc-devel.i686 libgcc.i686)
 endif
 
@@ -261,6 +262,7 @@ install: all ## install nstrace and weave-ps: DESTDIR= PREFIX=/usr/local
 	install -D -m 644 -t '$(DESTDIR)$(PREFIX)/share/doc/nstrace' README.md CHANGELOG.md LICENSE \
 		$(wildcard docs/*.md)
 	install -D -m 644 -t '$(DESTDIR)$(PREFIX)/share/doc/nstrace/findings' $(wildcard docs/findings/*)
+	install -D -m 755 -t '$(DESTDIR)$(PREFIX)/share/doc/nstrace/repro' $(wildcard docs/repro/*)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 

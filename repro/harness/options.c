@@ -35,7 +35,7 @@ enum option_id {
 static const char usage[] =
 	"Usage: nstrace-repro [OPTION…]\n"
 	"       nstrace-repro [--engine=ENGINE] [--containers=N] --run -- COMMAND [ARGUMENT…]\n"
-	"       nstrace-repro --clean\n"
+	"       nstrace-repro [--engine=ENGINE] --clean\n"
 	"\n"
 	"Starts a lab (a host and containers on its bridge), runs the buggy ps in it under one\n"
 	"nstrace, then the same on the fixed runtime, then weave-ps, takes everything down and\n"
@@ -63,7 +63,8 @@ static const char usage[] =
 	"  --expect=VERDICT        exit with 0 for this verdict, and for no other\n"
 	"  --keep                  leave the lab up, and say how to enter and to remove it\n"
 	"  --clean                 remove what a power cut or --keep has left of labs with docker or\n"
-	"                          podman, and nothing that no lab has made\n"
+	"                          podman (or of the one that --engine names), and nothing that no\n"
+	"                          lab has made\n"
 	"  --run                   bring the lab up, run COMMAND in its host's network and mount\n"
 	"                          namespaces, take it down, and pass COMMAND's exit status on.\n"
 	"                          Inside, " LAB_CONTAINERS_FILE "\n"

@@ -102,7 +102,7 @@ ip link add weave type bridge
 before_bridge=$(ip -o link show weave)
 lab --containers=2
 is "a bridge that no lab has made is refused" "$status $(verdict)" "20 lab-failed"
-"$repro" --clean
+"$repro" --clean --engine=docker
 is "and stays as it is, also when what labs have left is removed" \
 	"$(ip -o link show weave)" "$before_bridge"
 ip link delete weave
@@ -167,7 +167,7 @@ ok "and says how to enter it" grep -q "docker exec -it web-0-" "$tmp/err"
 kill -KILL "$(cut -d- -f3 <<<"$(docker ps --filter label=nstrace-lab --format '{{.Names}}' | head -n 1)")"
 lab --containers=1
 is "what is left of one is no other's" "$status $(grep -c 'nstrace-repro --clean' "$tmp/err")" "20 1"
-run "$repro" --clean
+run "$repro" --clean --engine=docker
 is "it is removed on demand" "$status $(cat "$tmp/out" "$tmp/err")" "0 "
 ok "and nothing else" wait_long nothing_left
 finish
