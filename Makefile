@@ -179,7 +179,7 @@ check-unit: $(UNIT_TESTS) ## run the tests that need no privileges
 	CMOCKA_MESSAGE_OUTPUT=TAP prove --exec '' $(UNIT_TESTS)
 
 check-e2e: all $(TEST_PROGRAMS) $(CORPUS_PROGRAMS) ## run the tests that need root
-	prove --exec bash $(sort $(wildcard tests/e2e/*.t))
+	prove --exec 'timeout 600 bash' $(sort $(wildcard tests/e2e/*.t))
 
 # ---- the main job --------------------------------------------------------------------------------
 

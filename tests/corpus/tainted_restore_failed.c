@@ -8,6 +8,8 @@
  */
 #include "corpus.h"
 
+static sem_t has_tried;
+
 static void *visit(void *unused)
 {
 	int home_fd = here("net");
@@ -18,6 +20,7 @@ static void *visit(void *unused)
 	close(home_fd);
 	if (!setns(home_fd, CLONE_NEWNET))
 		errx(1, "it did not fail");
+	post(&has_tried);
 	for (;;)
 		pause();
 	return NULL;
@@ -25,7 +28,10 @@ static void *visit(void *unused)
 
 int main(void)
 {
+	if (sem_init(&has_tried, 0, 0))
+		err(1, "sem_init");
 	start(visit, NULL);
+	await(&has_tried);
 	stay_msec(250); /* what is still there 100 ms later will not leave */
 	return 0;
 }

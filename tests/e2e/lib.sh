@@ -107,11 +107,23 @@ run() {
 	status=$?
 }
 
-# wait_for COMMAND...: ask again until it succeeds; gives up after ten seconds
+# wait_for COMMAND...: ask again until it succeeds; gives up after half a minute
 wait_for() {
-	local deadline=$((SECONDS + 10))
+	local deadline=$((SECONDS + 30))
 	until "$@" 2>/dev/null; do
 		((SECONDS < deadline)) || return 1
 		sleep 0.01
 	done
+}
+
+# no_reader TRACER: it has no child that still reads a traced program's mappings or files
+no_reader() {
+	! pgrep --parent "$1" --runstates D,R,S nstrace >/dev/null
+}
+
+# wait_for_first_switch JSON TRACER: it has been seen, and whose it was may end: the mappings have
+# been read
+wait_for_first_switch() {
+	wait_for grep -qE '"event":"(setns|unshare)"' "$1"
+	wait_for no_reader "$2"
 }

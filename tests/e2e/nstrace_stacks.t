@@ -14,11 +14,6 @@ compile() {
 		"${@:2}" "$programs/deep.c"
 }
 
-# read_by TRACER: nobody reads its command's mappings any more
-read_by() {
-	! ps --ppid "$1" -o stat=,comm= | grep -q '^[^Z].*nstrace'
-}
-
 # trace COMMAND...: run it under nstrace; its stdin ends when its first switch has been seen and its
 # mappings have been read, so that it is still there then. Leaves $tmp/json, and $tmp/text.
 trace() {
@@ -28,8 +23,7 @@ trace() {
 	"$build/nstrace" --max-visit=1m "${options[@]}" --json="$tmp/json" -o "$tmp/text" -- "$@" <"$tmp/go" >&2 &
 	tracer=$!
 	exec 9>"$tmp/go"
-	wait_for grep -qE '"event":"(setns|unshare)"' "$tmp/json"
-	wait_for read_by "$tracer"
+	wait_for_first_switch "$tmp/json" "$tracer"
 	exec 9>&-
 	wait "$tracer"
 }

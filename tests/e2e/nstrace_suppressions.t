@@ -19,12 +19,20 @@ main spawn D
 D enter db
 main spawn E
 D home
+main wait
 EOF_SICK
 
 # run_sick OPTION...: the status, the classes found, how many were suppressed
 run_sick() {
-	"$nstrace" --error-exitcode=9 -q --json="$tmp/json" -o "$tmp/text" "$@" -- "$PUPPET" \
-		<"$tmp/sick" >"$tmp/out" 2>"$tmp/err"
+	local tracer
+	rm -f "$tmp/stay" "$tmp/json"
+	mkfifo "$tmp/stay"
+	"$nstrace" --error-exitcode=9 --json="$tmp/json" -o "$tmp/text" "$@" -- "$PUPPET" "$tmp/stay" \
+		<"$tmp/sick" >"$tmp/out" 2>"$tmp/err" &
+	tracer=$!
+	wait_for_first_switch "$tmp/json" "$tracer"
+	echo >"$tmp/stay"
+	wait "$tracer"
 	echo "$? $(jq -r 'select(.type == "finding").class' "$tmp/json" | sort | tr '\n' ' ')$(
 		jq 'select(.type == "summary").suppressed' "$tmp/json")"
 }
@@ -90,7 +98,7 @@ trace_deep() {
 	"$nstrace" "$@" --json="$tmp/json" -o "$tmp/text" -- "$tmp/deep" <"$tmp/end" >&2 &
 	tracer=$!
 	exec 9>"$tmp/end"
-	wait_for grep -qE '"event":"(setns|unshare)"' "$tmp/json"
+	wait_for_first_switch "$tmp/json" "$tracer"
 	exec 9>&-
 	wait "$tracer"
 	jq -c 'select(.type == "summary") | [.errors, .suppressed]' "$tmp/json"
@@ -156,10 +164,12 @@ is "one block for those alike" "$(grep -c '^  suppress ' "$tmp/text")" 1
 # ---- files that are wrong ----
 
 printf 'comm:a\n\ncomn:b\n' >"$tmp/bad"
-is "an unknown key" "$(run_sick --suppressions="$tmp/bad" | cut -d ' ' -f 1)" 125
+run "$nstrace" --suppressions="$tmp/bad" -- true
+is "an unknown key" "$status" 125
 is "one line says where" "$(cat "$tmp/err")" \
 	"nstrace: $tmp/bad:3: unknown key 'comn'; there are class, kind, comm, exe, fun and name"
-is "no such file" "$(run_sick --suppressions=/no/such | cut -d ' ' -f 1)" 125
+run "$nstrace" --suppressions=/no/such -- true
+is "no such file" "$status" 125
 is "one line says so" "$(cat "$tmp/err")" "nstrace: cannot read /no/such: No such file or directory"
 
 finish

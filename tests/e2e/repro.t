@@ -71,7 +71,7 @@ is "the report has its keys and no other" \
 is "it says what was run" "$(jq -c '[.engine, .containers, .rounds, .ps]' "$report")" \
 	'["native",20,3,null]'
 is "it says how long the lab took" \
-	"$(jq '[.setup_ms, .teardown_ms] | all(. > 0 and . < 60000)' "$report")" true
+	"$(jq '[.setup_ms, .teardown_ms] | all(. > 0)' "$report")" true
 is "one finding is shown in full" "$(grep -c '^error: stranded thread' "$tmp/out")" 1
 is "and the verdict" "$(sed -n 's/^verdict: \([^ ]*\).*/\1/p' "$tmp/out")" reproduced-and-detected
 is "the report is all that is in its directory" "$(ls -A "$(dirname "$report")")" report.json

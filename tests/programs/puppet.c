@@ -56,8 +56,9 @@ static struct {
 	pthread_cond_t moved;
 	int home_fd;
 	const char *fifo;
+	int fifo_fd;  /* -1: nobody has waited so far */
 	pid_t ending; /* a thread that said it ends: the next step waits until it has */
-} play = {.lock = PTHREAD_MUTEX_INITIALIZER, .moved = PTHREAD_COND_INITIALIZER};
+} play = {.lock = PTHREAD_MUTEX_INITIALIZER, .moved = PTHREAD_COND_INITIALIZER, .fifo_fd = -1};
 
 static void perform(const char *who);
 
@@ -159,16 +160,18 @@ static void fork_and_wait(const char *command, int depth)
 	waitpid(child, NULL, 0);
 }
 
+/* For writing as well: between two writers no line is lost, and there is no end. */
 static void wait_for_line(void)
 {
-	char byte;
-	int fd = open(play.fifo, O_RDONLY | O_CLOEXEC);
+	char byte = '\0';
 
-	if (fd < 0)
+	if (play.fifo_fd < 0)
+		play.fifo_fd = open(play.fifo, O_RDWR | O_CLOEXEC);
+	if (play.fifo_fd < 0)
 		err(1, "%s", play.fifo);
-	while (read(fd, &byte, 1) > 0 && byte != '\n')
-		;
-	close(fd);
+	while (byte != '\n')
+		if (read(play.fifo_fd, &byte, 1) < 1)
+			err(1, "%s", play.fifo);
 }
 
 static void perform_step(const struct step *step)

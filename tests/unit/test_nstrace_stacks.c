@@ -105,7 +105,7 @@ static struct stacks *new_stacks(void)
 {
 	struct stacks *stacks;
 
-	assert_int_equal(stacks_new(&stacks), 0);
+	assert_int_equal(stacks_new(0, &stacks), 0);
 	return stacks;
 }
 

@@ -53,7 +53,8 @@ int helper_start(struct helpers *helpers, uint64_t limit_nsec, helper_work_fn *w
 	helpers->n_at_work++;
 	*ret = (struct helper){.child = child,
 			       .socket_fd = fds[0],
-			       .until_nsec = clock_nsec(CLOCK_MONOTONIC) + limit_nsec};
+			       .until_nsec = clock_nsec(CLOCK_MONOTONIC) + limit_nsec +
+					     helpers->patience_nsec};
 	return 0;
 }
 

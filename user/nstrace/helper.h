@@ -17,6 +17,7 @@
 
 /* Who counts them, zeroed at first. */
 struct helpers {
+	uint64_t patience_nsec; /* that all of them get beyond their limits */
 	unsigned int n_at_work;
 	unsigned int n_ended;
 	pid_t ended[HELPERS_MAX]; /* killed, but not yet gone when looked at */

@@ -101,6 +101,13 @@ static void show_settled(struct reporter *reporter)
 	settled_show(&reporter->settled, reporter->selection, &reporter->outputs);
 }
 
+/* On a busy machine a finding is rather shown without its stacks than late, but it must not depend
+ * on the machine's load whether it is suppressed. */
+static uint64_t patience_for_stacks(const struct options *options)
+{
+	return options->suppressions.n || options->gen_suppressions ? 5000000000 : 0;
+}
+
 static int reporter_setup(struct reporter *reporter, const struct options *options)
 {
 	int r;
@@ -114,7 +121,7 @@ static int reporter_setup(struct reporter *reporter, const struct options *optio
 	if (r >= 0)
 		r = witness_new(&reporter->witness);
 	if (r >= 0 && !options->no_stacks)
-		r = stacks_new(&reporter->stacks);
+		r = stacks_new(patience_for_stacks(options), &reporter->stacks);
 	selection_set_stacks(reporter->selection, reporter->stacks);
 	if (r < 0)
 		return log_errno(r, "cannot start");

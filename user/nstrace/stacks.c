@@ -30,12 +30,14 @@ struct stacks {
 	uint32_t postponed_id; /* to be unwound when its image has been read; 0: none */
 };
 
-int stacks_new(struct stacks **ret)
+int stacks_new(uint64_t patience_nsec, struct stacks **ret)
 {
 	struct stacks *stacks = calloc(1, sizeof(*stacks));
 
 	if (!stacks)
 		return -ENOMEM;
+	stacks->helpers.patience_nsec = patience_nsec;
+	stacks->images.helpers.patience_nsec = patience_nsec;
 	*ret = stacks;
 	return 0;
 }

@@ -35,8 +35,9 @@ struct stack {
 
 struct stacks;
 
-/* *ret is the caller's to stacks_free(). */
-int stacks_new(struct stacks **ret) warn_unused_result_;
+/* patience_nsec: how much longer than usual to wait for a stack, for somebody to whom it decides
+ * more than what is shown. *ret is the caller's to stacks_free(). */
+int stacks_new(uint64_t patience_nsec, struct stacks **ret) warn_unused_result_;
 void stacks_free(struct stacks *stacks);
 
 /* As probes_stack_fn, with the stacks as userdata. */
