@@ -153,6 +153,17 @@ wait_for grep -q ready "$tmp/told"
 kill -TERM $!
 wait $!
 is "a signal to the harness ends both" "$? $(xargs <"$tmp/told")" "143 ready told"
+if command -v script >/dev/null; then
+	script --quiet --return --command "$repro --containers=30 --run -- true" /dev/null >"$tmp/bar"
+	ok "on a terminal there is a bar, and the time that is left" \
+		grep -qE 'starting containers +\[#+ +\] [0-9]+/30, [0-9]+ s left' "$tmp/bar"
+	is "which is wiped away" "$(tail -c 4 "$tmp/bar")" $'\r\e[K'
+else
+	skip 2 "script is not installed"
+fi
+run "$repro" --containers=30 --run -- true
+is "elsewhere there is none" "$(cat "$tmp/out" "$tmp/err")" ""
+
 ids='.containers[].id'
 run "$repro" --containers=2 --seed=7 --run -- jq -r "$ids" $list
 first_ids=$(cat "$tmp/out")
