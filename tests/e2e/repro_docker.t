@@ -154,6 +154,18 @@ for signal in INT TERM KILL; do
 	ok "and nothing is left" wait_long nothing_left
 done
 
+# A container may be on its way for long when nobody wants it any more.
+mkdir "$tmp/slow"
+printf '%s\n' '#!/bin/sh' "[ \$1 != run ] || { >$tmp/slow/begun; sleep 3; }" \
+	"exec $(command -v docker) \"\$@\"" >"$tmp/slow/docker"
+chmod +x "$tmp/slow/docker"
+PATH="$tmp/slow:$PATH" start
+wait_long test -e "$tmp/slow/begun"
+kill -INT "$harness"
+wait "$harness"
+is "what is being started is waited for" "$? $(jq -c '.left_behind | add' "$report")" "130 0"
+ok "and nothing is left" nothing_left
+
 start
 await "buggy ps (go1.9)"
 kill -HUP "$harness"
