@@ -41,19 +41,20 @@ archive   = $(BUILD)/obj/$(1).a
 no_main   = $(filter-out %/main.c,$(call c_of,$(1)))
 
 # Each directory is an archive of all but its main.c, so that unit tests link the same objects.
-MODULES  := user/lib user/engine user/nstrace user/weave-ps repro/runtime repro/buggy-ps repro/lab \
-	    repro/harness
+MODULES  := user/lib user/containers user/engine user/nstrace user/weave-ps repro/runtime \
+	    repro/buggy-ps repro/lab repro/harness
 # program: main's directory | archives in link order | libraries
 PROGRAMS := $(BUILD)/nstrace $(BUILD)/weave-ps $(BUILD)/buggy-ps $(BUILD)/nstrace-repro
 
 all: $(PROGRAMS) ## build everything (the default)
 
 $(BUILD)/nstrace: $(call objects,user/nstrace/main.c) $(call archive,user/nstrace) \
-		  $(call archive,user/engine) $(call archive,user/lib)
+		  $(call archive,user/engine) $(call archive,user/containers) $(call archive,user/lib)
 $(BUILD)/nstrace: LIBS := -lbpf -ldw -lelf -lz -liberty -lmnl -ljansson -lcap -lm
 $(BUILD)/weave-ps: $(call objects,user/weave-ps/main.c) $(call archive,user/weave-ps) \
-		   $(call archive,user/lib)
-$(BUILD)/weave-ps: LIBS := -lmnl -ljansson -lm
+		   $(call archive,user/containers) $(call archive,user/lib)
+# Bound at the start: children would each look the functions up anew.
+$(BUILD)/weave-ps: LIBS := -Wl,-z,now -lmnl -ljansson -lm
 $(BUILD)/buggy-ps: $(call objects,repro/buggy-ps/main.c) $(call archive,repro/buggy-ps) \
 		   $(call archive,repro/runtime) $(call archive,user/lib)
 $(BUILD)/buggy-ps: LIBS := -lmnl -ljansson -lm
@@ -117,7 +118,10 @@ vmlinux: ## write vmlinux/vmlinux.h anew from BTF=/sys/kernel/btf/vmlinux
 UNIT_TESTS    := $(patsubst %.c,$(BUILD)/%.t,$(wildcard tests/unit/test_*.c))
 TEST_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/programs/*.c))
 UNIT_ARCHIVES := $(foreach module,user/nstrace user/weave-ps user/engine repro/harness repro/lab \
-			   repro/runtime user/lib,$(call archive,$(module)))
+			   repro/runtime user/containers user/lib,$(call archive,$(module)))
+
+BENCH_PROGRAMS := $(addprefix $(BUILD)/tests/bench/,looks commands)
+BENCH_OBJECTS  := $(call objects,tests/bench/comparison.c tests/bench/world.c)
 
 $(BUILD)/tests/unit/%.t: $(BUILD)/obj/tests/unit/%.o $(UNIT_ARCHIVES)
 	@mkdir -p $(@D)
@@ -178,7 +182,7 @@ check: check-unit check-e2e ## run every test (as root: the end-to-end tests use
 check-unit: $(UNIT_TESTS) ## run the tests that need no privileges
 	CMOCKA_MESSAGE_OUTPUT=TAP prove --exec '' $(UNIT_TESTS)
 
-check-e2e: all $(TEST_PROGRAMS) $(CORPUS_PROGRAMS) ## run the tests that need root
+check-e2e: all $(TEST_PROGRAMS) $(BENCH_PROGRAMS) $(CORPUS_PROGRAMS) ## run the tests that need root
 	prove --exec 'timeout 600 bash' $(sort $(wildcard tests/e2e/*.t))
 
 # ---- the main job --------------------------------------------------------------------------------
@@ -200,13 +204,26 @@ repro: all ## reproduce the bug: N=100 ROUNDS=10 ENGINE=native PS= FLAGS= (as ro
 repro-clean: all ## remove what a power cut left of Docker and Podman labs (as root)
 	$(BUILD)/nstrace-repro --clean --engine=$(ENGINE)
 
+# ---- figures -------------------------------------------------------------------------------------
+
+$(BENCH_PROGRAMS): $(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o $(BENCH_OBJECTS) \
+		   $(foreach module,user/weave-ps repro/lab user/lib,$(call archive,$(module)))
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -Wl,-z,now -lmnl -ljansson -lm
+
+QUICK ?=
+FIGURE ?=
+bench: all $(BENCH_PROGRAMS) ## measure and compare (as root): QUICK=1 FIGURE=name
+	@BUILD='$(BUILD)' QUICK='$(QUICK)' FIGURE='$(FIGURE)' bash tests/bench/run.sh
+
 # ---- housekeeping --------------------------------------------------------------------------------
 
 DEBIAN_PACKAGES := gcc libc6-dev make clang libbpf-dev libelf-dev libdw-dev libiberty-dev zlib1g-dev libmnl-dev libjansson-dev \
-		   uthash-dev libcap-dev libcmocka-dev busybox-static iproute2 util-linux procps perl jq strace \
+		   libcurl4-openssl-dev uthash-dev libcap-dev libcmocka-dev busybox-static iproute2 util-linux procps perl jq strace \
 		   clang-format cppcheck shellcheck
 FEDORA_PACKAGES := gcc make clang bpftool libbpf-devel elfutils-libelf-devel elfutils-devel binutils-devel zlib-devel libmnl-devel \
-		   jansson-devel uthash-devel libcap-devel libcmocka-devel busybox iproute util-linux \
+		   libcurl-devel jansson-devel uthash-devel libcap-devel libcmocka-devel busybox iproute util-linux \
 		   procps-ng perl-Test-Harness jq strace clang-tools-extra cppcheck ShellCheck
 
 # The corpus wants compilers and runtimes that nothing else here does; the labs of real containers
@@ -216,6 +233,15 @@ DEBIAN_PACKAGES += docker.io podman netavark runc python3 golang-go rustc defaul
 		   $(if $(filter x86,$(ARCH)),gcc-multilib)
 FEDORA_PACKAGES += moby-engine podman runc python3 golang rust java-devel jna liburing-devel \
 		   $(if $(filter x86,$(ARCH)),glibc-devel.i686 libgcc.i686)
+endif
+
+# Container engines for the tests. Those of other vendors do as well, and would have to go for these.
+unless_there = $(if $(shell command -v $(1)),,$(2))
+ifneq ($(filter check check-e2e,$(MAKECMDGOALS)),)
+DEBIAN_PACKAGES += $(call unless_there,containerd,containerd) $(call unless_there,dockerd,docker.io) \
+		   $(call unless_there,podman,podman) $(call unless_there,runc,runc)
+FEDORA_PACKAGES += $(call unless_there,containerd,containerd) $(call unless_there,dockerd,moby-engine) \
+		   $(call unless_there,podman,podman) $(call unless_there,runc,runc)
 endif
 
 # What is asked for together with it needs it first, also with -j.
@@ -255,7 +281,7 @@ lint: ## check the format, run cppcheck and shellcheck, build with warnings as e
 	@shellcheck -x -s bash $(SH_FILES)
 	$(MAKE) --no-print-directory BUILD=$(BUILD)/lint WERROR=-Werror all test-programs
 
-test-programs: $(UNIT_TESTS) $(TEST_PROGRAMS) $(filter $(CORPUS_DIR)/c/%,$(CORPUS_PROGRAMS))
+test-programs: $(UNIT_TESTS) $(TEST_PROGRAMS) $(BENCH_PROGRAMS) $(filter $(CORPUS_DIR)/c/%,$(CORPUS_PROGRAMS))
 
 install: all ## install nstrace and weave-ps: DESTDIR= PREFIX=/usr/local
 	install -D -m 755 -t '$(DESTDIR)$(PREFIX)/bin' $(BUILD)/nstrace $(BUILD)/weave-ps
@@ -273,4 +299,4 @@ clean: ## remove build/
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all vmlinux check check-unit check-e2e corpus repro repro-clean deps lint test-programs install help clean FORCE
+.PHONY: all vmlinux check check-unit check-e2e corpus bench repro repro-clean deps lint test-programs install help clean FORCE

@@ -41,6 +41,7 @@ extern struct events_map events SEC(".maps");
 /* Set by user space before loading: trace the processes in the map and their children, no others.
  */
 extern const volatile bool follow_only;
+extern const volatile __u32 own_tgid; /* nstrace itself */
 
 /* Likewise: the kinds of namespaces that are traced, a bit 1 << enum nstrace_nsid_kind for each. */
 extern const volatile __u32 kinds;

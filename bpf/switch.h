@@ -47,6 +47,18 @@ static __always_inline __u32 switch_type_of_fd(struct task_struct *task, int fd)
 	return compat_ns_type(BPF_CORE_READ(inode, i_private));
 }
 
+#define PF_FORKNOEXEC 0x40 /* include/linux/sched.h: born by fork or clone, and no exec since */
+
+/* Our own helpers go where they must. What we were told to run has run a program: its leader has,
+ * its other threads never do. */
+static __always_inline bool switch_is_ours(struct task_struct *task)
+{
+	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+
+	return own_tgid && BPF_CORE_READ(leader, flags) & PF_FORKNOEXEC &&
+	       (__u32)BPF_CORE_READ(leader, real_parent, tgid) == own_tgid;
+}
+
 static __always_inline int switch_enter(__u32 which, int fd, __u64 ns_flags)
 {
 	__u64 tgid_tid = bpf_get_current_pid_tgid();
@@ -54,6 +66,8 @@ static __always_inline int switch_enter(__u32 which, int fd, __u64 ns_flags)
 	struct call call = {.ns_flags = ns_flags, .fd = fd, .call = which, .asked = ns_flags};
 
 	if (follow_only && !state_is_followed(tgid_tid >> 32))
+		return 0;
+	if (switch_is_ours(current_task()))
 		return 0;
 	if (which == NSTRACE_CALL_SETNS && !ns_flags)
 		call.asked = switch_type_of_fd(current_task(), fd);

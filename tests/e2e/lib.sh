@@ -22,6 +22,7 @@ clean_up() {
 	rm -rf "$tmp"
 }
 trap clean_up EXIT
+unset DOCKER_HOST # nobody's daemon is ours
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM

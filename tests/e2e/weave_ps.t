@@ -7,60 +7,7 @@
 # Nobody else's processes either: all of ours end with this script, however it ends.
 in_private_host --pid --fork --kill-child --mount-proc
 
-weave_ps=$build/weave-ps
-list=/run/nstrace-lab/containers.json
-mkdir -p /run/nstrace-lab
-mkfifo "$tmp/pid"
-names=()        # of the containers, oldest first
-declare -A id   # by name
-declare -A pid  # by name, of its init
-n_ports=0
-
-# start NAME NETNS: a container's init in this namespace
-start() {
-	# shellcheck disable=SC2016
-	nsenter --net="/run/netns/$2" sh -c 'echo $$ >"$0"; exec sleep infinity' "$tmp/pid" &
-	read -r "pid[$1]" <"$tmp/pid"
-	names+=("$1")
-	id[$1]=$(printf '%s' "$1" | sha256sum | cut -c 1-64)
-}
-
-# attach NAME INTERFACE [ADDRESS...]: a veth pair from the container to the bridge
-attach() {
-	local name=$1 interface=$2 address
-	shift 2
-	ip link add "v$((++n_ports))" type veth peer name "$interface" netns "$name"
-	ip link set "v$n_ports" master weave up
-	ip -n "$name" link set "$interface" up
-	for address in "$@"; do
-		ip -n "$name" addr add "$address" dev "$interface"
-	done
-}
-
-# container NAME [ADDRESS...]: one with an interface on the bridge
-container() {
-	ip netns add "$1"
-	start "$1" "$1"
-	attach "$1" ethwe "${@:2}"
-}
-
-write_list() {
-	local name
-	for name in "${names[@]}"; do
-		echo "${id[$name]} $name ${pid[$name]}"
-	done | jq -nR '{engine: "test", bridge: "weave", containers: [inputs | split(" ") |
-		{id: .[0], name: .[1], pid: .[2] | tonumber}]}' >"$list.new"
-	mv "$list.new" "$list"
-}
-
-# rows ID INTERFACE IP-OPTION...: what `ip` says of an interface, as a row
-rows() {
-	local shown=$1
-	[[ $1 == *:* ]] || shown=${1:0:12}
-	ip "${@:3}" -j addr show dev "$2" | jq -r --arg id "$shown" '.[] | select(.ifname) |
-		[$id, .address, (.addr_info[] | select(.family == "inet") |
-			"\(.local)/\(.prefixlen)")] | join(" ")'
-}
+. "$(dirname "$0")/weave_ps.sh"
 
 expose() {
 	rows weave:expose weave
@@ -153,12 +100,6 @@ row() {
 	rows "$1" ethwe -n "$2"
 }
 
-# shows NAME EXPECTED TARGET...: exit status 0 and just these rows
-shows() {
-	run "$weave_ps" "${@:3}"
-	is "$1" "$status $(<"$tmp/out")$(<"$tmp/err")" "0 $2"
-}
-
 shows "by name" "$(row web-17 web-17)" web-17
 shows "by whole id, cut to 12 characters" "$(row "${id[web-2]}" web-2)" "${id[web-2]}"
 shows "by the beginning of an id" "$(row "${id[web-2]:0:9}" web-2)" "${id[web-2]:0:9}"
@@ -196,13 +137,6 @@ shows "a process that has ended, named or still in the list" "" web-24 "pid:${pi
 
 # What is an error.
 
-# fails NAME STATUS MESSAGE COMMAND...: nothing on stdout, and the message has this in it
-fails() {
-	run "${@:4}"
-	is "$1" "$status $(<"$tmp/out")" "$2 "
-	ok "$1: says so" grep -q -- "$3" "$tmp/err"
-}
-
 fails "a missing bridge" 1 "no bridge 'nobridge'" "$weave_ps" --bridge nobridge web-1
 fails "no bridge at all" 1 "'lo' is no bridge" "$weave_ps" --bridge=lo
 fails "the beginning of two ids" 1 "more than one" \
@@ -238,6 +172,9 @@ mv "$tmp/list" "$list"
 
 run "$weave_ps" --help
 is "--help" "$status $(head -n 1 "$tmp/out")" "0 Usage: weave-ps [OPTION]... [TARGET]..."
+grep -oE -- '(^| )--?[a-z0-9V][a-z0-9]*' "$tmp/out" | tr -d ' ' | sort -u >"$tmp/options"
+is "its manual has every option" "$(grep -oE '^\*\*-.*' "$(dirname "$0")/../../docs/weave-ps.md" |
+	grep -oE -- '\*\*--?[a-z0-9V]+' | tr -d '*' | sort -u)" "$(<"$tmp/options")"
 run "$weave_ps" --version
 ok "--version" grep -qE '^weave-ps [0-9]+\.[0-9]+' "$tmp/out"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A /proc of our own, with the processes that a test wants, and files of container engines. */
+/* A /proc of our own, with the processes that a test wants. */
 #ifndef TESTS_NSTRACE_FAKE_PROC_H
 #define TESTS_NSTRACE_FAKE_PROC_H
 
@@ -21,10 +21,8 @@
 
 struct fake {
 	char root[32];
-	char proc[64], docker[64], podman[64], lab[64];
-	const char *podman_lists[3];
+	char proc[64];
 	const char *mounts[1];
-	struct container_places containers;
 	struct nsid_places places;
 };
 
@@ -134,15 +132,8 @@ static inline int fake_setup(void **state)
 	strcpy(fake->root, "/tmp/nstrace-test-XXXXXX");
 	assert_non_null(mkdtemp(fake->root));
 	snprintf(fake->proc, sizeof(fake->proc), "%s/proc", fake->root);
-	snprintf(fake->docker, sizeof(fake->docker), "%s/docker", fake->root);
-	snprintf(fake->podman, sizeof(fake->podman), "%s/podman/containers.json", fake->root);
-	snprintf(fake->lab, sizeof(fake->lab), "%s/lab/containers.json", fake->root);
 	assert_return_code(mkdir(fake->proc, 0700), errno);
-	fake->podman_lists[0] = "/nonexistent/containers.json";
-	fake->podman_lists[1] = fake->podman;
-	fake->containers =
-		(struct container_places){fake->proc, fake->docker, fake->podman_lists, fake->lab};
-	fake->places = (struct nsid_places){fake->mounts, &fake->containers};
+	fake->places = (struct nsid_places){fake->mounts, fake->proc, false};
 	*state = fake;
 	return 0;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Namespaces without a mount: their containers' names, and the processes in them. */
+/* Namespaces without a mount: their containers, as control groups tell, and the processes in them.
+ */
 #include "nstrace_fake_proc.h"
 
 #define SEC_NSEC 1000000000ull
@@ -72,19 +73,15 @@ static void test_no_proc(void **state)
 {
 	struct fake *fake = *state;
 
-	fake->containers.proc = "/nonexistent";
+	fake->places.proc = "/nonexistent";
 	assert_first_look(fake, &web, "");
 }
 
 static void test_container(void **state)
 {
 	const struct fake *fake = *state;
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/%s/config.v2.json", fake->docker, ID);
-	fake_write(path, "{\"Name\":\"/web-17\"}");
 	fake_add(fake, (struct fake_process){20, "sh", 900, web.ino, "0::/docker/" ID "\n"});
-	assert_first_look(fake, &web, "web-17");
+	assert_first_look(fake, &web, "0123456789ab");
 }
 
 static void test_name_stays(void **state)

@@ -38,6 +38,7 @@ static struct nlmsghdr *veth_message(union message *message)
 	mnl_attr_put_u32(header, IFLA_LINK, 13);
 	mnl_attr_put_u32(header, IFLA_LINK_NETNSID, 0);
 	mnl_attr_put_u32(header, IFLA_MASTER, 5);
+	mnl_attr_put_u8(header, IFLA_OPERSTATE, 6);
 	mnl_attr_put(header, IFLA_ADDRESS, sizeof(mac), mac);
 	mnl_attr_put_u32(header, IFLA_MAX + 10, 1); /* from a newer kernel */
 	info = mnl_attr_nest_start(header, IFLA_LINKINFO);
@@ -58,6 +59,7 @@ static void a_link_is_read_whole(void **state)
 	assert_int_equal(link.link, 13);
 	assert_int_equal(link.link_netnsid, 0);
 	assert_int_equal(link.master, 5);
+	assert_int_equal(link.operstate, 6);
 	assert_memory_equal(link.mac, mac, sizeof(mac));
 	assert_string_equal(link.name, "ethwe");
 	assert_string_equal(link.kind, "veth");
@@ -77,6 +79,7 @@ static void what_a_link_lacks_is_empty(void **state)
 	assert_int_equal(link.link, 0);
 	assert_int_equal(link.link_netnsid, RTNL_NO_NETNSID);
 	assert_int_equal(link.master, 0);
+	assert_int_equal(link.operstate, 0);
 	assert_memory_equal(link.mac, zeros, sizeof(zeros));
 	assert_string_equal(link.name, "");
 	assert_string_equal(link.kind, "");

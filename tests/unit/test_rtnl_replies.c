@@ -64,6 +64,17 @@ static void say_link(struct kernel *kernel, int ifindex, int sequence, int flags
 	say(kernel, &message, sequence, flags);
 }
 
+static void say_address(struct kernel *kernel, int family, size_t n_bytes)
+{
+	static const char zeros[sizeof(struct in6_addr)];
+	union message message;
+	struct nlmsghdr *header = begin(&message, RTM_NEWADDR, sizeof(struct ifaddrmsg));
+
+	((struct ifaddrmsg *)mnl_nlmsg_get_payload(header))->ifa_family = (uint8_t)family;
+	mnl_attr_put(header, IFA_ADDRESS, n_bytes, zeros);
+	say(kernel, &message, 1, NLM_F_MULTI);
+}
+
 /* NLMSG_DONE or NLMSG_ERROR */
 static void say_end(struct kernel *kernel, int type, int error, int sequence, int flags)
 {
@@ -131,6 +142,23 @@ static void a_dump_may_span_datagrams(void **state)
 	say_end(kernel, NLMSG_DONE, 0, 1, NLM_F_MULTI);
 	send_it(kernel);
 	assert_dump(kernel, (int[]){1, 2, 3}, 3);
+}
+
+/* The kernel's word for all families is all families. */
+static void addresses_of_other_families_are_skipped(void **state)
+{
+	_cleanup_rtnl_addresses_ struct rtnl_addresses addresses = {0};
+	struct kernel *kernel = *state;
+
+	say_address(kernel, AF_INET, sizeof(struct in_addr));
+	say_address(kernel, AF_PHONET, 1);
+	say_address(kernel, AF_INET6, sizeof(struct in6_addr));
+	say_end(kernel, NLMSG_DONE, 0, 1, NLM_F_MULTI);
+	send_it(kernel);
+	assert_int_equal(rtnl_dump_addresses(ready(kernel), AF_UNSPEC, &addresses), 0);
+	assert_int_equal(addresses.n, 2);
+	assert_int_equal(addresses.items[0].family, AF_INET);
+	assert_int_equal(addresses.items[1].family, AF_INET6);
 }
 
 static void a_dump_may_be_empty(void **state)
@@ -301,6 +329,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		scripted(a_dump_may_span_datagrams),
+		scripted(addresses_of_other_families_are_skipped),
 		scripted(a_dump_may_be_empty),
 		scripted(an_interrupted_dump_is_repeated),
 		scripted(endless_interruption_is_an_error),

@@ -9,129 +9,268 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <string.h>
+#include "containers/containers.h"
 #include "weave-ps/rows.h"
 
-static const unsigned char some_mac[ETH_ALEN] = {0xca, 0xfe, 0, 0, 0x0a, 0x17};
+#define HOSTILE_NAME "e\x1b[2J\"\xff\\"
 
-struct answer {
+static const struct container first = {.id = (char[]){"0123456789abcdef0123"},
+				       .name = (char[]){"web-1"},
+				       .engine = "docker",
+				       .init_tgid = 11};
+static const struct container second = {.id = (char[]){"fedcba9876543210fedc"},
+					.name = (char[]){"we b\n2"},
+					.engine = "containerd",
+					.pod = (char[]){"po\td"},
+					.pod_namespace = (char[]){"kube-system"},
+					.init_tgid = 12};
+static const struct container ended = {
+	.id = (char[]){"aaaaaaaaaaaaaaaaaaaa"}, .name = (char[]){"web-3"}, .engine = "docker"};
+
+struct setup {
 	struct bridge bridge;
-	struct visit visits[2];
-	struct target items[6];
+	struct visit visits[3];
+	struct target items[8];
 	struct targets targets;
+	struct answer answer;
 };
 
-static void add_address(struct interface *interface, const char *text, unsigned int prefix_length)
+static void add_interface(struct interfaces *interfaces, const char *name, int ifindex,
+			  const char *peer, unsigned char operstate)
 {
-	struct rtnl_address address = {.family = AF_INET, .prefix_length = prefix_length};
+	struct interface interface = {
+		.ifindex = ifindex, .operstate = operstate, .mac = {0xca, 0xfe, 0, 0, 0x0a, 0x17}};
 
-	assert_int_equal(inet_pton(AF_INET, text, &address.in), 1);
-	assert_int_equal(interface_append_address(interface, &address), 0);
+	strcpy(interface.name, name);
+	strcpy(interface.peer, peer);
+	assert_int_equal(interfaces_append(interfaces, &interface), 0);
 }
 
-/* The bridge, a container with two interfaces, one with no address, one that is not there. */
-static int set_up_answer(void **state)
+static void add_address(struct interfaces *interfaces, const char *text, unsigned int prefix_length)
 {
-	struct answer *answer = calloc(1, sizeof(*answer));
-	struct interfaces *two = &answer->visits[0].interfaces;
-	struct interfaces *bare = &answer->visits[1].interfaces;
+	struct rtnl_address address = {.family = strchr(text, ':') ? AF_INET6 : AF_INET,
+				       .prefix_length = prefix_length};
 
-	assert_int_equal(interfaces_append(&answer->bridge.interfaces, "weave", some_mac), 0);
-	add_address(&answer->bridge.interfaces.items[0], "10.32.0.1", 12);
-	assert_int_equal(interfaces_append(two, "ethwe", some_mac), 0);
-	add_address(&two->items[0], "10.32.0.2", 12);
-	add_address(&two->items[0], "192.168.255.255", 32);
-	assert_int_equal(interfaces_append(two, "e\x1b[2J\"\xff\\", some_mac), 0);
-	add_address(&two->items[1], "0.0.0.0", 0);
-	assert_int_equal(interfaces_append(bare, "eth0", some_mac), 0);
-	memcpy(answer->items,
-	       (struct target[]){{"weave:expose", true, NO_VISIT},
-				 {"0123456789abcdef", false, 0},
-				 {"web-2", false, 1},
-				 {"nobody", false, NO_VISIT},
-				 {"x\ny", false, 1}},
-	       5 * sizeof(struct target));
-	answer->targets = (struct targets){
-		.items = answer->items, .n = 5, .visits = answer->visits, .n_visits = 2};
-	*state = answer;
+	assert_int_equal(inet_pton(address.family, text, &address.in6), 1);
+	assert_int_equal(interface_append_address(&interfaces->items[interfaces->n - 1], &address),
+			 0);
+}
+
+static void set_up_interfaces(struct setup *setup)
+{
+	struct interfaces *bridge = &setup->bridge.interfaces;
+	struct interfaces *two = &setup->visits[0].interfaces;
+
+	add_interface(bridge, "br0", 4, "", 6);
+	add_address(bridge, "10.32.0.1", 12);
+	add_interface(two, "ethwe", 5, "vethwe1", 6);
+	add_address(two, "10.32.0.2", 12);
+	add_address(two, "192.168.255.255", 32);
+	add_address(two, "fe80::1", 64);
+	add_interface(two, HOSTILE_NAME, 2147483647, "fifteen-letters", 2);
+	add_address(two, "0.0.0.0", 0);
+	add_interface(&setup->visits[1].interfaces, "eth0", 3, "veth3", 77);
+}
+
+/* The bridge, a container with two interfaces, the same by its name, one with no address, one that
+ * is elsewhere, one that does not run, a process, and somebody who is not there. */
+static int set_up(void **state)
+{
+	struct setup *setup = calloc(1, sizeof(*setup));
+	struct target items[] = {
+		{.id = "weave:expose", .is_bridge = true, .netns_ino = 4026531840},
+		{.id = first.id, .container = &first, .netns_ino = 4026532001, .visit = 0},
+		{.id = second.name, .container = &second, .netns_ino = 4026532002, .visit = 1},
+		{.id = "elsewhere-but-long", .container = &first, .netns_ino = 7, .visit = 2},
+		{.id = ended.id, .container = &ended, .visit = NO_VISIT},
+		{.id = "pid:4711", .netns_ino = 4026531840, .visit = NO_VISIT},
+		{.id = "nobody", .visit = NO_VISIT},
+		{.id = "netns:a long name", .netns_ino = 4026532002, .visit = 1},
+	};
+
+	set_up_interfaces(setup);
+	memcpy(setup->items, items, sizeof(items));
+	setup->targets = (struct targets){.items = setup->items,
+					  .n = sizeof(items) / sizeof(items[0]),
+					  .visits = setup->visits,
+					  .n_visits = 3};
+	setup->answer = (struct answer){.bridge = &setup->bridge, .targets = &setup->targets};
+	*state = setup;
 	return 0;
 }
 
-static int clear_answer(void **state)
+static int clear(void **state)
 {
-	struct answer *answer = *state;
+	struct setup *setup = *state;
 
-	bridge_clear(&answer->bridge);
-	interfaces_clear(&answer->visits[0].interfaces);
-	interfaces_clear(&answer->visits[1].interfaces);
-	free(answer);
+	bridge_clear(&setup->bridge);
+	interfaces_clear(&setup->visits[0].interfaces);
+	interfaces_clear(&setup->visits[1].interfaces);
+	free(setup);
 	return 0;
+}
+
+static void assert_text(const struct setup *setup, enum rows_format format, const char *expected)
+{
+	_cleanup_free_ char *text = NULL;
+
+	assert_int_equal(rows_text(&setup->answer, format, &text), 0);
+	assert_string_equal(text, expected);
 }
 
 static void rows_are_exact(void **state)
 {
-	struct answer *answer = *state;
-	_cleanup_free_ char *text = NULL;
+	assert_text(*state, ROWS_PLAIN,
+		    "weave:expose ca:fe:00:00:0a:17 10.32.0.1/12\n"
+		    "0123456789ab ca:fe:00:00:0a:17 10.32.0.2/12 192.168.255.255/32 fe80::1/64\n"
+		    "0123456789ab ca:fe:00:00:0a:17 0.0.0.0/0\n"
+		    "we\\x20b\\x0a2 ca:fe:00:00:0a:17\n"
+		    "netns:a\\x20long\\x20name ca:fe:00:00:0a:17\n");
+}
 
-	assert_int_equal(rows_text(&answer->bridge, &answer->targets, false, &text), 0);
-	assert_string_equal(text, "weave:expose ca:fe:00:00:0a:17 10.32.0.1/12\n"
-				  "0123456789ab ca:fe:00:00:0a:17 10.32.0.2/12 192.168.255.255/32\n"
-				  "0123456789ab ca:fe:00:00:0a:17 0.0.0.0/0\n"
-				  "web-2 ca:fe:00:00:0a:17\n"
-				  "x\\x0ay ca:fe:00:00:0a:17\n");
+/* All that run, but nobody who does not. */
+static void all_have_rows(void **state)
+{
+	struct setup *setup = *state;
+
+	setup->answer.all = true;
+	assert_text(setup, ROWS_PLAIN,
+		    "weave:expose ca:fe:00:00:0a:17 10.32.0.1/12\n"
+		    "0123456789ab ca:fe:00:00:0a:17 10.32.0.2/12 192.168.255.255/32 fe80::1/64\n"
+		    "0123456789ab ca:fe:00:00:0a:17 0.0.0.0/0\n"
+		    "we\\x20b\\x0a2 ca:fe:00:00:0a:17\n"
+		    "elsewhere-bu\n"
+		    "pid:4711\n"
+		    "netns:a\\x20long\\x20name ca:fe:00:00:0a:17\n");
+}
+
+static void the_table_is_exact(void **state)
+{
+	struct setup *setup = *state;
+
+	setup->answer.all = true;
+	setup->targets.n = 6;
+	assert_text(
+		setup, ROWS_WIDE,
+		"ID            NAME                              NETNS       INTERFACE          PEER             STATE    MAC                ADDRESSES\n"
+		"weave:expose  -                                 4026531840  br0                -                up       ca:fe:00:00:0a:17  10.32.0.1/12\n"
+		"0123456789ab  web-1                             4026532001  ethwe              vethwe1          up       ca:fe:00:00:0a:17  10.32.0.2/12 192.168.255.255/32 fe80::1/64\n"
+		"0123456789ab  web-1                             4026532001  e\\x1b[2J\"\\xff\\x5c  fifteen-letters  down     ca:fe:00:00:0a:17  0.0.0.0/0\n"
+		"we\\x20b\\x0a2  kube-system/po\\x09d/we\\x20b\\x0a2  4026532002  eth0               veth3            unknown  ca:fe:00:00:0a:17  -\n"
+		"elsewhere-bu  web-1                             7           -                  -                -        -                  -\n"
+		"pid:4711      -                                 4026531840  -                  -                -        -                  -\n");
 }
 
 static void json_is_exact(void **state)
 {
-	struct answer *answer = *state;
-	_cleanup_free_ char *text = NULL;
+	struct setup *setup = *state;
 
-	answer->targets.n = 3;
-	assert_int_equal(rows_text(&answer->bridge, &answer->targets, true, &text), 0);
-	assert_string_equal(text, "[\n"
-				  "  {\n"
-				  "    \"id\": \"weave:expose\",\n"
-				  "    \"interface\": \"weave\",\n"
-				  "    \"mac\": \"ca:fe:00:00:0a:17\",\n"
-				  "    \"addresses\": [\n"
-				  "      \"10.32.0.1/12\"\n"
-				  "    ]\n"
-				  "  },\n"
-				  "  {\n"
-				  "    \"id\": \"0123456789abcdef\",\n"
-				  "    \"interface\": \"ethwe\",\n"
-				  "    \"mac\": \"ca:fe:00:00:0a:17\",\n"
-				  "    \"addresses\": [\n"
-				  "      \"10.32.0.2/12\",\n"
-				  "      \"192.168.255.255/32\"\n"
-				  "    ]\n"
-				  "  },\n"
-				  "  {\n"
-				  "    \"id\": \"0123456789abcdef\",\n"
-				  "    \"interface\": \"e\\\\x1b[2J\\\"\\\\xff\\\\x5c\",\n"
-				  "    \"mac\": \"ca:fe:00:00:0a:17\",\n"
-				  "    \"addresses\": [\n"
-				  "      \"0.0.0.0/0\"\n"
-				  "    ]\n"
-				  "  },\n"
-				  "  {\n"
-				  "    \"id\": \"web-2\",\n"
-				  "    \"interface\": \"eth0\",\n"
-				  "    \"mac\": \"ca:fe:00:00:0a:17\",\n"
-				  "    \"addresses\": []\n"
-				  "  }\n"
-				  "]\n");
+	setup->answer.all = true;
+	setup->targets.items[2] = setup->targets.items[5];
+	setup->targets.n = 3;
+	assert_text(setup, ROWS_JSON,
+		    "[\n"
+		    "  {\n"
+		    "    \"id\": \"weave:expose\",\n"
+		    "    \"interface\": \"br0\",\n"
+		    "    \"mac\": \"ca:fe:00:00:0a:17\",\n"
+		    "    \"addresses\": [\n"
+		    "      \"10.32.0.1/12\"\n"
+		    "    ],\n"
+		    "    \"name\": null,\n"
+		    "    \"engine\": null,\n"
+		    "    \"netns\": 4026531840,\n"
+		    "    \"ifindex\": 4,\n"
+		    "    \"peer\": null,\n"
+		    "    \"state\": \"up\",\n"
+		    "    \"pod\": null,\n"
+		    "    \"pod_namespace\": null\n"
+		    "  },\n"
+		    "  {\n"
+		    "    \"id\": \"0123456789abcdef0123\",\n"
+		    "    \"interface\": \"ethwe\",\n"
+		    "    \"mac\": \"ca:fe:00:00:0a:17\",\n"
+		    "    \"addresses\": [\n"
+		    "      \"10.32.0.2/12\",\n"
+		    "      \"192.168.255.255/32\",\n"
+		    "      \"fe80::1/64\"\n"
+		    "    ],\n"
+		    "    \"name\": \"web-1\",\n"
+		    "    \"engine\": \"docker\",\n"
+		    "    \"netns\": 4026532001,\n"
+		    "    \"ifindex\": 5,\n"
+		    "    \"peer\": \"vethwe1\",\n"
+		    "    \"state\": \"up\",\n"
+		    "    \"pod\": null,\n"
+		    "    \"pod_namespace\": null\n"
+		    "  },\n"
+		    "  {\n"
+		    "    \"id\": \"0123456789abcdef0123\",\n"
+		    "    \"interface\": \"e\\\\x1b[2J\\\"\\\\xff\\\\x5c\",\n"
+		    "    \"mac\": \"ca:fe:00:00:0a:17\",\n"
+		    "    \"addresses\": [\n"
+		    "      \"0.0.0.0/0\"\n"
+		    "    ],\n"
+		    "    \"name\": \"web-1\",\n"
+		    "    \"engine\": \"docker\",\n"
+		    "    \"netns\": 4026532001,\n"
+		    "    \"ifindex\": 2147483647,\n"
+		    "    \"peer\": \"fifteen-letters\",\n"
+		    "    \"state\": \"down\",\n"
+		    "    \"pod\": null,\n"
+		    "    \"pod_namespace\": null\n"
+		    "  },\n"
+		    "  {\n"
+		    "    \"id\": \"pid:4711\",\n"
+		    "    \"interface\": null,\n"
+		    "    \"mac\": null,\n"
+		    "    \"addresses\": [],\n"
+		    "    \"name\": null,\n"
+		    "    \"engine\": null,\n"
+		    "    \"netns\": 4026531840,\n"
+		    "    \"ifindex\": null,\n"
+		    "    \"peer\": null,\n"
+		    "    \"state\": null,\n"
+		    "    \"pod\": null,\n"
+		    "    \"pod_namespace\": null\n"
+		    "  }\n"
+		    "]\n");
+}
+
+/* Who asked by name gets the whole id all the same, and the name escaped. */
+static void json_has_whole_ids(void **state)
+{
+	struct setup *setup = *state;
+
+	setup->targets.items += 2;
+	setup->targets.n = 1;
+	assert_text(setup, ROWS_JSON,
+		    "[\n"
+		    "  {\n"
+		    "    \"id\": \"fedcba9876543210fedc\",\n"
+		    "    \"interface\": \"eth0\",\n"
+		    "    \"mac\": \"ca:fe:00:00:0a:17\",\n"
+		    "    \"addresses\": [],\n"
+		    "    \"name\": \"we b\\\\x0a2\",\n"
+		    "    \"engine\": \"containerd\",\n"
+		    "    \"netns\": 4026532002,\n"
+		    "    \"ifindex\": 3,\n"
+		    "    \"peer\": \"veth3\",\n"
+		    "    \"state\": \"unknown\",\n"
+		    "    \"pod\": \"po\\\\x09d\",\n"
+		    "    \"pod_namespace\": \"kube-system\"\n"
+		    "  }\n"
+		    "]\n");
 }
 
 static void no_rows_are_an_answer(void **state)
 {
-	struct answer *answer = *state;
-	_cleanup_free_ char *rows = NULL, *json = NULL;
+	struct setup *setup = *state;
 
-	answer->targets.n = 0;
-	assert_int_equal(rows_text(&answer->bridge, &answer->targets, false, &rows), 0);
-	assert_string_equal(rows, "");
-	assert_int_equal(rows_text(&answer->bridge, &answer->targets, true, &json), 0);
-	assert_string_equal(json, "[]\n");
+	setup->targets.n = 0;
+	assert_text(setup, ROWS_PLAIN, "");
+	assert_text(setup, ROWS_JSON, "[]\n");
+	assert_text(setup, ROWS_WIDE, "ID  NAME  NETNS  INTERFACE  PEER  STATE  MAC  ADDRESSES\n");
 }
 
 static void a_full_disk_is_noticed(void **state)
@@ -144,13 +283,16 @@ static void a_full_disk_is_noticed(void **state)
 	assert_int_equal(rows_write(-1, "row\n"), -EBADF);
 }
 
-#define with_answer(test) cmocka_unit_test_setup_teardown(test, set_up_answer, clear_answer)
+#define with_answer(test) cmocka_unit_test_setup_teardown(test, set_up, clear)
 
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		with_answer(rows_are_exact),
+		with_answer(all_have_rows),
+		with_answer(the_table_is_exact),
 		with_answer(json_is_exact),
+		with_answer(json_has_whole_ids),
 		with_answer(no_rows_are_an_answer),
 		cmocka_unit_test(a_full_disk_is_noticed),
 	};

@@ -15,6 +15,7 @@
 
 struct netlink {
 	struct mnl_socket *socket;
+	bool is_strict;
 	uint32_t sequence;
 	char *buffer;
 	size_t buffer_bytes;
@@ -46,15 +47,21 @@ static int adopt(struct mnl_socket *socket, struct netlink **ret)
 	return 0;
 }
 
+/* Kernels before 4.20 lack it; they check less, and answer the same to a request without filters.
+ */
+static bool make_strict(struct mnl_socket *socket)
+{
+	int on = 1;
+
+	return mnl_socket_setsockopt(socket, NETLINK_GET_STRICT_CHK, &on, sizeof(on)) == 0;
+}
+
 static int open_route_socket(struct mnl_socket **ret)
 {
 	struct mnl_socket *socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
-	int on = 1;
 
 	if (!socket)
 		return -errno;
-	/* Kernels before 4.20 lack it; they check less, and answer the same. */
-	(void)mnl_socket_setsockopt(socket, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
 	if (mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) < 0) {
 		int error = errno;
 
@@ -76,6 +83,8 @@ int netlink_open(struct netlink **ret)
 	r = adopt(socket, ret);
 	if (r < 0)
 		mnl_socket_close(socket);
+	else
+		(*ret)->is_strict = make_strict(socket);
 	return r;
 }
 
@@ -99,6 +108,11 @@ void netlink_close(struct netlink *nl)
 	mnl_socket_close(nl->socket);
 	free(nl->buffer);
 	free(nl);
+}
+
+bool netlink_is_strict(const struct netlink *nl)
+{
+	return nl->is_strict;
 }
 
 static int grow_buffer(struct netlink *nl, size_t need_bytes)

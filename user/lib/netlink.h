@@ -5,6 +5,7 @@
 
 #include <libmnl/libmnl.h>
 #include <linux/netlink.h>
+#include <stdbool.h>
 #include "lib/cleanup.h"
 
 struct netlink;
@@ -14,6 +15,9 @@ struct netlink;
 int netlink_open(struct netlink **ret) warn_unused_result_;
 /* The same over a descriptor that is there already; owns fd on success. */
 int netlink_open_fd(int fd, struct netlink **ret) warn_unused_result_;
+/* Does the kernel heed what a dump is restricted to, or refuse it? Or else it may tell more, and
+ * addresses of this namespace where those of another were asked for. */
+bool netlink_is_strict(const struct netlink *nl);
 void netlink_close(struct netlink *nl);
 
 /* Called for each message of a reply. A negative errno fails the request, which still reads on. */

@@ -26,7 +26,7 @@ struct collector {
 	size_t item_bytes;
 	size_t n;
 	size_t n_allocated;
-	int (*parse)(const struct nlmsghdr *message, void *item);
+	int (*parse)(const struct nlmsghdr *message, void *item); /* 1: nothing to collect */
 };
 
 static int collect(const struct nlmsghdr *message, void *data)
@@ -47,7 +47,7 @@ static int collect(const struct nlmsghdr *message, void *data)
 			     (char *)collector->items + collector->n * collector->item_bytes);
 	if (r == 0)
 		collector->n++;
-	return r;
+	return r < 0 ? r : 0;
 }
 
 /* What an interrupted dump brought is dropped, and the whole is asked for again. */
@@ -109,25 +109,50 @@ int rtnl_get_link(struct netlink *nl, const char *name, struct rtnl_link *ret)
 	return 0;
 }
 
-int rtnl_dump_links(struct netlink *nl, struct rtnl_links *ret)
+static void put_kind(struct nlmsghdr *header, const char *kind)
+{
+	struct nlattr *info = mnl_attr_nest_start(header, IFLA_LINKINFO);
+
+	mnl_attr_put_strz(header, IFLA_INFO_KIND, kind);
+	mnl_attr_nest_end(header, info);
+}
+
+int rtnl_dump_links_of(struct netlink *nl, int netnsid, const char *kind, struct rtnl_links *ret)
 {
 	struct collector collector = {.item_bytes = sizeof(*ret->items), .parse = parse_link_item};
 	union request request;
+	struct nlmsghdr *header = link_request(&request, NLM_F_DUMP);
 	int r;
 
-	r = dump(nl, link_request(&request, NLM_F_DUMP), &collector);
+	if (netnsid != RTNL_NO_NETNSID)
+		mnl_attr_put_u32(header, IFLA_TARGET_NETNSID, (uint32_t)netnsid);
+	if (kind)
+		put_kind(header, kind);
+	r = dump(nl, header, &collector);
 	if (r < 0)
 		return r;
 	*ret = (struct rtnl_links){.items = collector.items, .n = collector.n};
 	return 0;
 }
 
+int rtnl_dump_links(struct netlink *nl, struct rtnl_links *ret)
+{
+	return rtnl_dump_links_of(nl, RTNL_NO_NETNSID, NULL, ret);
+}
+
+/* Asked for all families, the kernel also tells of Phonet and MCTP. */
 static int parse_address_item(const struct nlmsghdr *message, void *item)
 {
+	const struct ifaddrmsg *header = mnl_nlmsg_get_payload(message);
+
+	if (mnl_nlmsg_get_payload_len(message) >= sizeof(*header) &&
+	    header->ifa_family != AF_INET && header->ifa_family != AF_INET6)
+		return 1;
 	return rtnl_parse_address(message, item);
 }
 
-int rtnl_dump_addresses(struct netlink *nl, int family, struct rtnl_addresses *ret)
+int rtnl_dump_addresses_of(struct netlink *nl, int netnsid, int ifindex, int family,
+			   struct rtnl_addresses *ret)
 {
 	struct collector collector = {.item_bytes = sizeof(*ret->items),
 				      .parse = parse_address_item};
@@ -137,6 +162,9 @@ int rtnl_dump_addresses(struct netlink *nl, int family, struct rtnl_addresses *r
 	int r;
 
 	filter->ifa_family = (uint8_t)family;
+	filter->ifa_index = (unsigned int)ifindex;
+	if (netnsid != RTNL_NO_NETNSID)
+		mnl_attr_put_u32(header, IFA_TARGET_NETNSID, (uint32_t)netnsid);
 	r = dump(nl, header, &collector);
 	if (r < 0)
 		return r;
@@ -144,9 +172,25 @@ int rtnl_dump_addresses(struct netlink *nl, int family, struct rtnl_addresses *r
 	return 0;
 }
 
+int rtnl_dump_addresses(struct netlink *nl, int family, struct rtnl_addresses *ret)
+{
+	return rtnl_dump_addresses_of(nl, RTNL_NO_NETNSID, 0, family, ret);
+}
+
 static int parse_netnsid_item(const struct nlmsghdr *message, void *item)
 {
 	return rtnl_parse_netnsid(message, item);
+}
+
+int rtnl_set_netnsid(struct netlink *nl, int netns_fd, int netnsid)
+{
+	union request request;
+	struct nlmsghdr *header = begin_request(&request, RTM_NEWNSID, NLM_F_ACK);
+
+	mnl_nlmsg_put_extra_header(header, sizeof(struct rtgenmsg));
+	mnl_attr_put_u32(header, NETNSA_FD, (uint32_t)netns_fd);
+	mnl_attr_put_u32(header, NETNSA_NSID, (uint32_t)netnsid);
+	return netlink_request(nl, header, NULL, NULL);
 }
 
 int rtnl_get_netnsid(struct netlink *nl, int netns_fd, int *ret)

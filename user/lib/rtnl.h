@@ -19,6 +19,7 @@ struct rtnl_link {
 	unsigned char mac[ETH_ALEN]; /* zeros if its address is not of this length */
 	char name[IFNAMSIZ];	     /* hostile text: whoever owns the netns chose it */
 	char kind[RTNL_KIND_BYTES];  /* "veth", "bridge", …; empty for hardware */
+	unsigned char operstate;     /* IF_OPER_…, as RFC 2863 counts them */
 };
 
 struct rtnl_address {
@@ -48,9 +49,22 @@ struct rtnl_addresses {
 int rtnl_get_link(struct netlink *nl, const char *name, struct rtnl_link *ret) warn_unused_result_;
 /* The caller frees ret->items of both (or says _cleanup_rtnl_links_, _cleanup_rtnl_addresses_). */
 int rtnl_dump_links(struct netlink *nl, struct rtnl_links *ret) warn_unused_result_;
-/* family: AF_INET, AF_INET6, or AF_UNSPEC for both. */
+/* family: AF_INET, or AF_UNSPEC for IPv4 and then IPv6. */
 int rtnl_dump_addresses(struct netlink *nl, int family,
 			struct rtnl_addresses *ret) warn_unused_result_;
+
+/* The same of another netns, which the socket's knows by the number netnsid (RTNL_NO_NETNSID: of
+ * the socket's own). kind: only links of this kind, or NULL. ifindex: only addresses of this link,
+ * or 0; -ENODEV when there is no such link. Kernels before 5.0 know no filters and may tell more.
+ */
+int rtnl_dump_links_of(struct netlink *nl, int netnsid, const char *kind,
+		       struct rtnl_links *ret) warn_unused_result_;
+int rtnl_dump_addresses_of(struct netlink *nl, int netnsid, int ifindex, int family,
+			   struct rtnl_addresses *ret) warn_unused_result_;
+
+/* Gives the netns behind netns_fd a number in the socket's netns, for as long as both exist.
+ * -EEXIST: one of them is taken. */
+int rtnl_set_netnsid(struct netlink *nl, int netns_fd, int netnsid) warn_unused_result_;
 /* The id by which the socket's netns knows the netns behind netns_fd: the number an
  * IFLA_LINK_NETNSID read there means. RTNL_NO_NETNSID if it has none, so no link of either leads to
  * the other. */

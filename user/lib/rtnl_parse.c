@@ -79,6 +79,16 @@ static int get_kind(const struct nlattr *info, struct rtnl_link *link)
 	return 0;
 }
 
+static int get_u8(const struct nlattr *attribute, unsigned char *value)
+{
+	if (!attribute)
+		return 0;
+	if (mnl_attr_get_payload_len(attribute) != sizeof(*value))
+		return -EBADMSG;
+	*value = mnl_attr_get_u8(attribute);
+	return 0;
+}
+
 static int get_numbers(const struct nlattr **by_type, struct rtnl_link *link)
 {
 	int r;
@@ -88,6 +98,8 @@ static int get_numbers(const struct nlattr **by_type, struct rtnl_link *link)
 		r = get_i32(by_type[IFLA_LINK_NETNSID], &link->link_netnsid);
 	if (r == 0)
 		r = get_i32(by_type[IFLA_MASTER], &link->master);
+	if (r == 0)
+		r = get_u8(by_type[IFLA_OPERSTATE], &link->operstate);
 	return r;
 }
 

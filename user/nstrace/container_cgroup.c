@@ -30,8 +30,24 @@ static bool cut_suffix(char *text, const char *suffix)
 	return true;
 }
 
+/* Who made "docker-<id>", or "<id>" in "docker". */
+static const char *engine_of(const char *prefix, const char *parent)
+{
+	static const char *const engines[][2] = {
+		{"docker", "docker"},
+		{"libpod", "podman"},
+		{"cri-containerd", "containerd"},
+		{"crio", "cri-o"},
+	};
+
+	for (size_t i = 0; i < sizeof(engines) / sizeof(engines[0]); i++)
+		if (has_prefix(*prefix ? prefix : parent, engines[i][0]))
+			return engines[i][1];
+	return "";
+}
+
 /* "docker-<id>", "libpod-<id>", "cri-containerd-<id>", "crio-<id>", "<id>". */
-static bool take_id(const char *component, struct container_cgroup *ret)
+static bool take_id(const char *component, const char *parent, struct container_cgroup *ret)
 {
 	size_t length = strlen(component), before = length - CONTAINER_ID_LENGTH;
 
@@ -42,6 +58,7 @@ static bool take_id(const char *component, struct container_cgroup *ret)
 	if (before && (component[before - 1] != '-' || strstr(component, "conmon")))
 		return false;
 	memcpy(ret->id, component + before, sizeof(ret->id));
+	ret->engine = engine_of(before ? component : "", parent);
 	return true;
 }
 
@@ -87,13 +104,13 @@ static bool take_name(const char *component, bool is_unit, const char *parent,
 
 static bool read_component(const char *word, const char *parent, struct container_cgroup *ret)
 {
-	struct container_cgroup cgroup = {};
+	struct container_cgroup cgroup = {.engine = ""};
 	char component[NAME_MAX + 1];
 	bool is_unit;
 
 	snprintf(component, sizeof(component), "%s", word);
 	is_unit = cut_suffix(component, ".scope") || cut_suffix(component, ".service");
-	if (!take_name(component, is_unit, parent, &cgroup) && !take_id(component, &cgroup))
+	if (!take_name(component, is_unit, parent, &cgroup) && !take_id(component, parent, &cgroup))
 		return false;
 	*ret = cgroup;
 	return true;

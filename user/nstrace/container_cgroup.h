@@ -12,6 +12,7 @@
 struct container_cgroup {
 	char id[CONTAINER_ID_LENGTH + 1]; /* "": none */
 	char name[NAME_MAX + 1];	  /* hostile text; "": none */
+	const char *engine;		  /* as far as that says; "": not */
 };
 
 /* False: it is in none that is known. proc: where /proc is. */

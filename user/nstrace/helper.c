@@ -58,14 +58,8 @@ int helper_start(struct helpers *helpers, uint64_t limit_nsec, helper_work_fn *w
 	return 0;
 }
 
-bool helper_is_done(const struct helper *helper)
-{
-	struct pollfd message = {.fd = helper->socket_fd, .events = POLLIN};
-
-	return poll(&message, 1, 0) > 0;
-}
-
-static int wait_for_message(const struct helper *helper)
+/* 0: not until then. */
+static int wait_until(const struct helper *helper, uint64_t until_nsec)
 {
 	struct pollfd message = {.fd = helper->socket_fd, .events = POLLIN};
 	uint64_t now_nsec;
@@ -74,13 +68,26 @@ static int wait_for_message(const struct helper *helper)
 	do {
 		now_nsec = clock_nsec(CLOCK_MONOTONIC);
 		n = poll(&message, 1,
-			 now_nsec < helper->until_nsec
-				 ? (int)((helper->until_nsec - now_nsec) / 1000000) + 1
-				 : 0);
+			 now_nsec < until_nsec ? (int)((until_nsec - now_nsec) / 1000000) + 1 : 0);
 	} while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return -errno;
-	return n ? 0 : -ETIMEDOUT;
+	return n < 0 ? -errno : n;
+}
+
+bool helper_is_done_within(const struct helper *helper, uint64_t nsec)
+{
+	return wait_until(helper, nsec ? clock_nsec(CLOCK_MONOTONIC) + nsec : 0) > 0;
+}
+
+bool helper_is_done(const struct helper *helper)
+{
+	return helper_is_done_within(helper, 0);
+}
+
+static int wait_for_message(const struct helper *helper)
+{
+	int r = wait_until(helper, helper->until_nsec);
+
+	return r ? (r < 0 ? r : 0) : -ETIMEDOUT;
 }
 
 ssize_t helper_receive(const struct helper *helper, void *out, size_t size)

@@ -37,7 +37,8 @@ typedef void helper_work_fn(int socket_fd, const void *userdata);
 int helper_start(struct helpers *helpers, uint64_t limit_nsec, helper_work_fn *work,
 		 const void *userdata, struct helper *ret) warn_unused_result_;
 
-/* helper_receive() would not wait. */
+/* helper_receive() would not wait, after at most this time. */
+bool helper_is_done_within(const struct helper *helper, uint64_t nsec);
 bool helper_is_done(const struct helper *helper);
 
 /* The number of bytes or a negative errno. -ETIMEDOUT: its time is over; -EIO: it failed. */

@@ -54,9 +54,22 @@ static json_t *process_value(const struct nsid_process *process)
 			 json_value_comm(process->comm));
 }
 
+static json_t *word_value(const char *word)
+{
+	return *word ? json_string(word) : json_null();
+}
+
+static json_t *container_value(const struct container_label *label)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "name", word_value(label->name), "id",
+			 word_value(label->id), "engine", word_value(label->engine), "pod",
+			 word_value(label->pod), "pod_namespace", word_value(label->pod_namespace));
+}
+
 json_t *json_value_nsid(struct nsid_names *names, const struct nstrace_nsid *nsid,
 			uint64_t now_nsec)
 {
+	const struct container_label *container;
 	struct nsid_process process;
 	char name[NSID_NAME_MAX];
 	bool named, inhabited;
@@ -64,10 +77,12 @@ json_t *json_value_nsid(struct nsid_names *names, const struct nstrace_nsid *nsi
 	if (!is_known_nsid(*nsid))
 		return json_null();
 	named = nsid_name(names, nsid, now_nsec, name);
+	container = nsid_name_container(names, nsid);
 	inhabited = !named && nsid_name_process(names, nsid, &process);
-	return json_pack("{s:o, s:o, s:o, s:o*}", "ino", json_value_number(nsid->ino), "cookie",
-			 json_value_known(nsid->cookie), "name",
-			 named ? json_string(name) : json_null(), "process",
+	return json_pack("{s:o, s:o, s:o, s:o*, s:o*}", "ino", json_value_number(nsid->ino),
+			 "cookie", json_value_known(nsid->cookie), "name",
+			 named ? json_string(name) : json_null(), "container",
+			 container ? container_value(container) : NULL, "process",
 			 inhabited ? process_value(&process) : NULL);
 }
 

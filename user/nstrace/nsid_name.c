@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Looking is a stat() of each mount, so it is done for an identity that is new, and not again at
+ * Looking at the mounts is not cheap, so it is done for an identity that is new, and not again at
  * every event for one that has no name. Which cookie a mounted namespace has cannot be asked
  * without entering it: a name belongs to the identity that had the inode when we looked.
  *
- * Processes are asked only where there is no mount, and ever more rarely if that does not help.
+ * Processes are asked only where there is no mount, and ever more rarely if that does not help. The
+ * control group of one tells its container's id at once; the list of containers, which knows all
+ * else, comes when it has been read.
  */
 #include "nstrace/nsid_name.h"
 
 #include <string.h>
-#include <sys/stat.h>
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
 #include "lib/escape.h"
+#include "nstrace/container_cgroup.h"
+#include "nstrace/container_list.h"
 
 /* A mount changes no directory's mtime, and `ip netns add` mounts after it has made the namespace:
  * only looking again tells whether a namespace has got its name. */
@@ -21,52 +24,53 @@
 
 #define PATIENCE_MAX_NSEC 6400000000 /* between two looks for the processes of one namespace */
 
-#define KNOWN_MAX 4096 /* identities; then the one that came first is forgotten */
+/* For the list of containers, which has been under way since we began: before the first event, and
+ * for who asks only once. */
+#define FIRST_LIST_NSEC 200000000
+#define PATIENT_NSEC	2000000000
 
-/* What the last look at the directories found. */
-struct mount {
-	uint32_t ino;
-	UT_hash_handle hh;
-	char name[NSID_NAME_MAX];
-};
+#define KNOWN_MAX 4096 /* identities; then the one that came first is forgotten */
 
 /* An identity that somebody has asked for. */
 struct known {
 	struct nstrace_nsid nsid; /* without its kind: inodes of all kinds are different */
 	UT_hash_handle hh;
-	char name[NSID_NAME_MAX];    /* "": none so far */
-	bool of_container;	     /* the name */
-	struct nsid_process process; /* tgid 0: none so far */
-	uint64_t asked_nsec;	     /* when processes were looked for */
-	uint64_t patience_nsec;	     /* how long it is until they are again; 0: they never were */
+	char name[NSID_NAME_MAX];	   /* "": none so far */
+	struct container_label *container; /* that it is named after; NULL: it is not */
+	bool is_listed;			   /* the container */
+	struct nsid_process process;	   /* tgid 0: none so far */
+	uint64_t asked_nsec;		   /* when processes were looked for */
+	uint64_t patience_nsec; /* how long it is until they are again; 0: they never were */
 };
 
 struct nsid_names {
 	const struct nsid_places *places;
-	struct nsid_processes *processes; /* NULL: they are never asked */
-	dev_t nsfs;			  /* the file system that namespaces are files of */
-	uint64_t looked_nsec;
-	struct mount *mounts; /* by ino */
-	struct known *known;  /* by nsid; the oldest comes first */
+	struct nsid_mounts *mounts;
+	struct nsid_processes *processes;  /* NULL: they are never asked */
+	struct container_list *containers; /* NULL: they are not listed */
+	uint64_t looked_nsec;		   /* at the mounts */
+	struct known *known;		   /* by nsid; the oldest comes first */
 };
+
+static const char *const of_iproute[] = {"/run/netns", "/var/run/netns", NULL};
+static const char *const nowhere[] = {NULL};
+
+const struct nsid_places nsid_places = {of_iproute, "/proc", true};
+const struct nsid_places nsid_no_places = {nowhere, NULL, false};
 
 int nsid_names_new(const struct nsid_places *places, struct nsid_names **ret)
 {
-	static const char *const of_iproute[] = {"/run/netns", "/var/run/netns", NULL};
-	static const struct nsid_places real = {of_iproute, &container_places};
-	struct nsid_names *names;
-	struct stat st;
-	int r = 0;
+	struct nsid_names *names = calloc(1, sizeof(*names));
+	int r;
 
-	if (stat("/proc/self/ns/net", &st))
-		return -errno;
-	names = calloc(1, sizeof(*names));
 	if (!names)
 		return -ENOMEM;
-	names->places = places ? places : &real;
-	names->nsfs = st.st_dev;
-	if (names->places->containers)
-		r = nsid_processes_new(names->places->containers->proc, &names->processes);
+	names->places = places;
+	r = nsid_mounts_new(places->mounts, &names->mounts);
+	if (r >= 0 && places->proc)
+		r = nsid_processes_new(places->proc, &names->processes);
+	if (r >= 0 && places->list_containers)
+		r = container_list_new(&names->containers);
 	if (r < 0) {
 		nsid_names_free(names);
 		return r;
@@ -79,21 +83,14 @@ void nsid_names_be_patient(struct nsid_names *names)
 {
 	if (names->processes)
 		nsid_processes_be_patient(names->processes);
-}
-
-static void forget_mounts(struct nsid_names *names)
-{
-	struct mount *mount, *next;
-
-	HASH_ITER(hh, names->mounts, mount, next) {
-		HASH_DEL(names->mounts, mount);
-		free(mount);
-	}
+	if (names->containers)
+		container_list_wait(names->containers, PATIENT_NSEC);
 }
 
 static void forget_known(struct nsid_names *names, struct known *known)
 {
 	HASH_DEL(names->known, known);
+	free(known->container);
 	free(known);
 }
 
@@ -103,59 +100,25 @@ void nsid_names_free(struct nsid_names *names)
 
 	if (!names)
 		return;
-	forget_mounts(names);
 	HASH_ITER(hh, names->known, known, next)
 		forget_known(names, known);
+	nsid_mounts_free(names->mounts);
 	nsid_processes_free(names->processes);
+	container_list_free(names->containers);
 	free(names);
-}
-
-static struct mount *find_mount(struct nsid_names *names, uint32_t ino)
-{
-	struct mount *mount;
-
-	HASH_FIND(hh, names->mounts, &ino, sizeof(ino), mount);
-	return mount;
-}
-
-static void add_mount(struct nsid_names *names, uint32_t ino, const char *name)
-{
-	struct mount *mount;
-
-	if (find_mount(names, ino))
-		return; /* a second name, or the same directory by its other path */
-	mount = calloc(1, sizeof(*mount));
-	if (!mount)
-		return;
-	mount->ino = ino;
-	escape_text(name, mount->name, sizeof(mount->name));
-	HASH_ADD(hh, names->mounts, ino, sizeof(ino), mount);
-	if (!mount->hh.tbl)
-		free(mount);
-}
-
-static void look_in(struct nsid_names *names, const char *directory)
-{
-	_cleanup_closedir_ DIR *dir = opendir(directory);
-	struct dirent *entry;
-	struct stat st;
-
-	while (dir && (entry = readdir(dir)))
-		if (!fstatat(dirfd(dir), entry->d_name, &st, 0) && st.st_dev == names->nsfs)
-			add_mount(names, (uint32_t)st.st_ino, entry->d_name);
 }
 
 static void look(struct nsid_names *names, uint64_t now_nsec)
 {
-	forget_mounts(names);
-	for (const char *const *directory = names->places->mounts; *directory; directory++)
-		look_in(names, *directory);
+	nsid_mounts_look(names->mounts);
 	names->looked_nsec = now_nsec;
 }
 
 void nsid_names_look(struct nsid_names *names, uint64_t now_nsec)
 {
 	look(names, now_nsec);
+	if (names->containers)
+		container_list_wait(names->containers, FIRST_LIST_NSEC);
 	if (names->processes)
 		nsid_processes_look(names->processes, now_nsec);
 }
@@ -188,33 +151,90 @@ static struct known *add_known(struct nsid_names *names, const struct nstrace_ns
 /* Without a cookie the inode alone may be another namespace's by now. */
 static bool is_certain(const struct known *known)
 {
-	return *known->name && known->nsid.cookie;
+	return *known->name && known->nsid.cookie && (!known->container || known->is_listed);
 }
 
+/* Of a text that is safe to print. */
+static void set_name(struct known *known, const char *name)
+{
+	snprintf(known->name, sizeof(known->name), "%s", name);
+}
+
+static void forget_container(struct known *known)
+{
+	if (known->container)
+		*known->name = '\0';
+	free(known->container);
+	known->container = NULL;
+	known->is_listed = false;
+}
+
+static void take_container(struct known *known, const struct container_label *label, bool is_listed)
+{
+	char name[CONTAINER_SHORT_MAX];
+
+	if (!known->container)
+		known->container = malloc(sizeof(*known->container));
+	if (!known->container)
+		return;
+	*known->container = *label;
+	known->is_listed = is_listed;
+	set_name(known, container_label_short(label, name));
+}
+
+/* False: it is nobody's who is listed, by now. */
+static bool take_listed(struct nsid_names *names, struct known *known,
+			const struct nstrace_nsid *nsid, uint64_t now_nsec)
+{
+	const struct container_label *label =
+		names->containers ? container_list_find(names->containers, nsid, now_nsec) : NULL;
+
+	if (label)
+		take_container(known, label, true);
+	else if (known->is_listed && !nsid->cookie)
+		forget_container(known);
+	return label;
+}
+
+/* A container that is known by its control group is more than a mount of its own namespace. */
 static void take_mount(struct nsid_names *names, struct known *known)
 {
-	const struct mount *mount = find_mount(names, known->nsid.ino);
+	const char *name = nsid_mounts_find(names->mounts, known->nsid.ino);
 
-	if (mount)
-		strcpy(known->name, mount->name);
-	else if (!known->of_container)
-		*known->name = '\0';
-	known->of_container &= !mount;
+	if (!known->container)
+		set_name(known, name ? name : "");
+}
+
+static void take_cgroup(struct nsid_names *names, struct known *known)
+{
+	const struct container_label *listed = NULL;
+	struct container_label label = {};
+	struct container_cgroup cgroup;
+
+	if (!container_cgroup_read(names->places->proc, known->process.tgid, &cgroup)) {
+		forget_container(known);
+		return;
+	}
+	if (names->containers && *cgroup.id)
+		listed = container_list_find_id(names->containers, cgroup.id);
+	if (listed) {
+		take_container(known, listed, true);
+		return;
+	}
+	escape_text(cgroup.name, label.name, sizeof(label.name));
+	snprintf(label.id, sizeof(label.id), "%s", cgroup.id);
+	snprintf(label.engine, sizeof(label.engine), "%s", cgroup.engine);
+	take_container(known, &label, false);
 }
 
 static void take_process(struct nsid_names *names, struct known *known, int found)
 {
-	const struct container_places *places = names->places->containers;
-
 	if (found > 0) {
-		known->of_container = container_name(places, known->process.tgid, known->name,
-						     sizeof(known->name));
+		take_cgroup(names, known);
 	} else if (!known->nsid.cookie) {
-		known->of_container = false;
+		forget_container(known);
 		known->process.tgid = 0;
 	}
-	if (!known->of_container)
-		*known->name = '\0';
 }
 
 /* A process that is in no container yet may be on its way into one: it is asked again. */
@@ -226,6 +246,8 @@ static void ask_processes(struct nsid_names *names, struct known *known,
 	if (!names->processes || !nsid->ino || !nsid->kind ||
 	    (known->patience_nsec && now_nsec < known->asked_nsec + known->patience_nsec))
 		return;
+	if (names->containers)
+		container_list_refresh(names->containers);
 	found = nsid_processes_find(names->processes, nsid, now_nsec, &known->process);
 	take_process(names, known, found);
 	known->asked_nsec = now_nsec;
@@ -253,20 +275,33 @@ bool nsid_name(struct nsid_names *names, const struct nstrace_nsid *nsid, uint64
 
 	if (!known)
 		return false;
-	if (!is_certain(known))
+	if (!is_certain(known) && !take_listed(names, known, nsid, now_nsec)) {
 		take_mount(names, known);
-	if (!*known->name || (known->of_container && !is_certain(known)))
-		ask_processes(names, known, nsid, now_nsec);
+		if (!*known->name || known->container)
+			ask_processes(names, known, nsid, now_nsec);
+	}
 	if (*known->name)
 		strcpy(ret_name, known->name);
 	return *known->name;
 }
 
+static struct known *recall(struct nsid_names *names, const struct nstrace_nsid *nsid)
+{
+	return find_known(names, &(struct nstrace_nsid){.cookie = nsid->cookie, .ino = nsid->ino});
+}
+
+const struct container_label *nsid_name_container(struct nsid_names *names,
+						  const struct nstrace_nsid *nsid)
+{
+	const struct known *known = recall(names, nsid);
+
+	return known ? known->container : NULL;
+}
+
 bool nsid_name_process(struct nsid_names *names, const struct nstrace_nsid *nsid,
 		       struct nsid_process *ret)
 {
-	const struct known *known =
-		find_known(names, &(struct nstrace_nsid){.cookie = nsid->cookie, .ino = nsid->ino});
+	const struct known *known = recall(names, nsid);
 
 	if (!known || !known->process.tgid)
 		return false;

@@ -14,7 +14,8 @@
 #include "engine/nsid.h"
 #include "lib/clock.h"
 #include "lib/parse.h"
-#include "nstrace/proc_stat.h"
+#include "nstrace/proc_ns.h"
+#include "lib/proc_stat.h"
 
 #define WALK_AGAIN_NSEC 100000000
 #define RESIDENTS_MAX	8192 /* namespaces in a table; the walk leaves the rest out */
@@ -92,20 +93,6 @@ static int open_process(const struct nsid_processes *processes, uint32_t tgid)
 
 	snprintf(path, sizeof(path), "%s/%u", processes->proc, tgid);
 	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-}
-
-/* 0: it has ended, or we may not look. */
-static uint32_t read_ino(int directory_fd, const char *prefix, uint32_t kind)
-{
-	char path[64], link[64] = "";
-	const char *bracket;
-	uint32_t ino = 0;
-
-	snprintf(path, sizeof(path), "%s%sns/%s", prefix, *prefix ? "/" : "", nsid_kind_name(kind));
-	if (readlinkat(directory_fd, path, link, sizeof(link) - 1) < 0)
-		return 0;
-	bracket = strchr(link, '[');
-	return bracket && sscanf(bracket, "[%u]", &ino) == 1 ? ino : 0;
 }
 
 static size_t read_file(int directory_fd, const char *path, char *out, size_t size)
@@ -189,7 +176,7 @@ static void look_at_process(struct nsid_processes *processes, const char *tgid_n
 
 		if (!(processes->kinds & 1u << kind))
 			continue;
-		ino = read_ino(proc_fd, tgid_name, kind);
+		ino = proc_ns_ino(proc_fd, tgid_name, kind);
 		resident = ino ? find_resident(processes->found, ino) : NULL;
 		if (resident && resident->tgid != tgid)
 			compare_ages(proc_fd, resident, tgid, &start);
@@ -269,7 +256,7 @@ static bool is_there(const struct nsid_processes *processes, const struct reside
 	if (n && process.comm[n - 1] == '\n')
 		process.comm[n - 1] = '\0';
 	/* The link last: had it ended before, or another got its number, this fails. */
-	if (read_ino(process_fd, "", kind) != resident->ino)
+	if (proc_ns_ino(process_fd, "", kind) != resident->ino)
 		return false;
 	*ret = process;
 	return true;

@@ -49,6 +49,7 @@ struct options {
 	bool verbose;
 	bool as_root;
 	bool no_stacks;
+	bool no_names;		 /* of namespaces */
 	bool see_32bit;		 /* from the start */
 	bool no_evidence;	 /* do not look at what threads do while they are away */
 	int error_exitcode;	 /* 0: findings do not change the exit status */

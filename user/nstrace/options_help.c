@@ -45,6 +45,7 @@ const char *options_help_text(void)
 	       "      --gen-suppressions  write such an entry beside each finding\n"
 	       "      --no-evidence       do not look at what threads do while they are away (sockets,\n"
 	       "                          connects, binds, netlink requests)\n"
+	       "      --no-names          do not look up what namespaces are called\n"
 	       "      --no-stacks         do not record from where in its code a thread switches or\n"
 	       "                          makes another: cheaper, but findings show no stacks\n"
 	       "      --32bit             see 32-bit calls from the start, not only once there is such a\n"

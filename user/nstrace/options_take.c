@@ -27,6 +27,7 @@ enum {
 	OPTION_SUPPRESSIONS,
 	OPTION_GEN_SUPPRESSIONS,
 	OPTION_NO_EVIDENCE,
+	OPTION_NO_NAMES,
 };
 
 /* "-": words come in their place, so that the first one can end the options; "--" still ends them
@@ -55,6 +56,7 @@ const struct option options_long[] = {
 	{"suppressions", required_argument, NULL, OPTION_SUPPRESSIONS},
 	{"gen-suppressions", no_argument, NULL, OPTION_GEN_SUPPRESSIONS},
 	{"no-evidence", no_argument, NULL, OPTION_NO_EVIDENCE},
+	{"no-names", no_argument, NULL, OPTION_NO_NAMES},
 	{},
 };
 
@@ -176,6 +178,8 @@ static bool *flag_of(int option, struct options *options)
 		return &options->see_32bit;
 	case OPTION_NO_STACKS:
 		return &options->no_stacks;
+	case OPTION_NO_NAMES:
+		return &options->no_names;
 	case OPTION_NO_EVIDENCE:
 		return &options->no_evidence;
 	case OPTION_GEN_SUPPRESSIONS:

@@ -116,6 +116,7 @@ int programs_load(const int status[N_PROBES], const struct probes_scope *scope,
 	if (!skeleton)
 		return -errno;
 	skeleton->rodata->follow_only = scope->n_tgids > 0;
+	skeleton->rodata->own_tgid = (uint32_t)getpid();
 	skeleton->rodata->snapshot_only = scope->snapshot_only;
 	skeleton->rodata->kinds = scope->kinds;
 	skeleton->rodata->n_cgroups = (uint32_t)scope->n_cgroups;

@@ -117,7 +117,8 @@ static int reporter_setup(struct reporter *reporter, const struct options *optio
 		return r;
 	r = engine_new(take_finding, reporter, &reporter->engine);
 	if (r >= 0)
-		r = nsid_names_new(NULL, &reporter->names);
+		r = nsid_names_new(options->no_names ? &nsid_no_places : &nsid_places,
+				   &reporter->names);
 	if (r >= 0)
 		r = witness_new(&reporter->witness);
 	if (r >= 0 && !options->no_stacks)

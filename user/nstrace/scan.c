@@ -183,7 +183,8 @@ static int write_all(struct scan *scan)
 	r = output_open(scan->options->output_path, &scan->output.file);
 	if (r < 0)
 		return log_errno(r, "cannot write to %s", scan->options->output_path);
-	r = nsid_names_new(NULL, &scan->output.names);
+	r = nsid_names_new(scan->options->no_names ? &nsid_no_places : &nsid_places,
+			   &scan->output.names);
 	if (r >= 0) {
 		nsid_names_be_patient(scan->output.names);
 		r = tell(scan);

@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "nstrace/proc_stat.h"
+#include "lib/proc_stat.h"
 
 /* The file's text without the line's end; "": none. Returns its length. */
 static size_t read_text(uint32_t tgid, uint32_t tid, const char *file, char *out, size_t size)
@@ -54,5 +54,5 @@ uint64_t scan_thread_start(uint32_t tgid, uint32_t tid)
 	char text[1024];
 
 	read_text(tgid, tid, "stat", text, sizeof(text));
-	return proc_stat_start(text) * (1000000000 / (uint64_t)sysconf(_SC_CLK_TCK));
+	return proc_stat_nsec(proc_stat_start(text));
 }

@@ -27,24 +27,28 @@ const char *text_page_name(struct text_page *page, const struct nstrace_nsid *ns
 
 /* A name has no brackets, but if root made it to deceive. */
 static void format_process(struct nsid_names *names, const struct nstrace_nsid *nsid,
-			   char out[NSID_NAME_MAX])
+			   char out[CONTAINER_FULL_MAX])
 {
 	char comm[ESCAPED_MAX(NSTRACE_COMM_LEN)];
 	struct nsid_process process;
 
 	*out = '\0';
 	if (nsid_name_process(names, nsid, &process))
-		snprintf(out, NSID_NAME_MAX, "%s[%u]",
+		snprintf(out, CONTAINER_FULL_MAX, "%s[%u]",
 			 escape_text(process.comm, comm, sizeof(comm)), process.tgid);
 }
 
 const char *text_page_identity(struct text_page *page, const struct nstrace_nsid *nsid,
 			       uint64_t now_nsec, char out[TEXT_LABEL_MAX])
 {
-	char name[NSID_NAME_MAX];
+	const struct container_label *container;
+	char name[CONTAINER_FULL_MAX];
 
 	if (!nsid_name(page->names, nsid, now_nsec, name))
 		format_process(page->names, nsid, name);
+	container = nsid_name_container(page->names, nsid);
+	if (container)
+		container_label_full(container, name);
 	snprintf(out, TEXT_LABEL_MAX, *name ? "%s:[%u] (%s)" : "%s:[%u]",
 		 nsid_kind_name(nsid->kind), nsid->ino, name);
 	return out;

@@ -27,7 +27,7 @@ struct text_page {
 	enum text_part last;
 };
 
-#define TEXT_LABEL_MAX (NSID_NAME_MAX + 32)
+#define TEXT_LABEL_MAX (CONTAINER_FULL_MAX + 32)
 #define TEXT_TIME_MAX  40
 
 void text_page_begin(struct text_page *page, enum text_part part);
@@ -36,8 +36,8 @@ void text_page_begin(struct text_page *page, enum text_part part);
 const char *text_page_name(struct text_page *page, const struct nstrace_nsid *nsid,
 			   uint64_t now_nsec, char out[TEXT_LABEL_MAX]);
 
-/* "net:[4026532710] (web-17)"; if it has no name, the oldest process that is in it stands there,
- * "(nginx[4711])", or nothing. */
+/* "net:[4026532710] (web-17)", "net:[4026532710] (container web-17 (docker))"; if it has no name,
+ * the oldest process that is in it stands there, "(nginx[4711])", or nothing. */
 const char *text_page_identity(struct text_page *page, const struct nstrace_nsid *nsid,
 			       uint64_t now_nsec, char out[TEXT_LABEL_MAX]);
 

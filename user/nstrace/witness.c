@@ -13,7 +13,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -21,16 +20,13 @@
 #include "lib/clock.h"
 #include "lib/parse.h"
 #include "lib/rtnl.h"
+#include "nstrace/netns_cookie.h"
 
 #define DEADLINE_MSEC  250
 #define KEEP_NSEC      1000000000 /* an answer is good for so long */
 #define MEMORY_MAX     64	  /* answers */
 #define PER_SECOND_MAX 32	  /* children */
 #define THREADS_MAX    256	  /* that may lead the way; the leader comes first */
-
-#ifndef SO_NETNS_COOKIE /* since Linux 5.14 */
-#define SO_NETNS_COOKIE 71
-#endif
 
 struct memory {
 	struct nstrace_nsid home;
@@ -109,18 +105,6 @@ static int open_home(uint32_t tgid, const struct nstrace_nsid *home)
 	return fd < 0 ? open_home_of_process(tgid, home) : fd;
 }
 
-/* 0 if the kernel cannot say. */
-static uint64_t cookie_of_socket(void)
-{
-	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	socklen_t size = sizeof(uint64_t);
-	uint64_t cookie = 0;
-
-	if (fd < 0 || getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size) < 0)
-		return 0;
-	return cookie;
-}
-
 static int look_up(int netns_fd, const struct nstrace_nsid *home, const char *link_name,
 		   int *ret_ifindex)
 {
@@ -131,7 +115,7 @@ static int look_up(int netns_fd, const struct nstrace_nsid *home, const char *li
 
 	if (setns(netns_fd, CLONE_NEWNET) < 0)
 		return -errno;
-	cookie = cookie_of_socket();
+	cookie = netns_own_cookie();
 	if (cookie && home->cookie && cookie != home->cookie)
 		return -ESRCH;
 	r = netlink_open(&nl);

@@ -3,14 +3,15 @@
 #ifndef WEAVE_PS_ARGUMENTS_H
 #define WEAVE_PS_ARGUMENTS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include "lib/cleanup.h"
+#include "weave-ps/rows.h"
 
 struct arguments {
 	const char *bridge;
-	bool json;
+	const char *host; /* URL of an engine; NULL: all that are there */
+	const struct strategy *strategy;
+	enum rows_format format;
+	bool all;
+	bool with_ipv6;
 	bool show_help;
 	bool show_version;
 	uint64_t timeout_nsec;
@@ -18,9 +19,10 @@ struct arguments {
 	size_t n_targets;
 };
 
-extern const char arguments_help[];
-
 /* -EINVAL, after a message, for a command line that makes no sense. */
 int arguments_parse(int argc, char **argv, struct arguments *ret) warn_unused_result_;
+
+/* The help text; the caller frees it. NULL: no memory. */
+char *arguments_help(void);
 
 #endif

@@ -3,12 +3,19 @@
  * The parent's loop: start children, read their records as they come, kill the late, reap all. It
  * knows processes, pipes and time, but not what a child does. On any error the rest of the crew is
  * killed: half an answer is none.
+ *
+ * A child does not wake its parent after each visit, but when it has a page of records; so which
+ * visit it is at, and since when, stands in memory that they share.
  */
 #include "weave-ps/crew.h"
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include "lib/clock.h"
@@ -16,81 +23,106 @@
 
 #define NSEC_PER_SEC 1000000000ULL
 
-/* A child mostly waits for the kernel's locks, so more than one fit on a core. */
-#define CHILDREN_PER_CPU 4
-#define MAX_CHILDREN	 256
+/* Written by a child, read by the parent. */
+struct progress {
+	atomic_size_t visit; /* index of the one it is at */
+	atomic_uint_fast64_t begin_nsec;
+};
 
 struct child {
 	pid_t tgid;
-	struct visit *visit;
-	uint64_t deadline_nsec;
-	bool has_ended; /* its last record was read */
-	struct record record;
-	size_t n_record_bytes; /* how much of the next record is there */
+	struct progress *progress;
+	size_t visit; /* index of the one its next records are about */
+	struct record records[RECORDS_AT_ONCE];
+	size_t n_bytes; /* of records, what is there */
 };
 
 struct crew {
+	struct itinerary *itinerary;
+	const struct crew_plan *plan;
+	struct progress *progress; /* of each child, the ended ones too */
+	struct child *children;
+	struct pollfd *pipes; /* of the child with the same index */
 	size_t n;
-	size_t n_max;
-	struct child children[MAX_CHILDREN];
-	struct pollfd pipes[MAX_CHILDREN]; /* of the child with the same index */
 };
 
-static size_t max_children(void)
+size_t crew_n_cpus(void)
 {
-	long n_cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	cpu_set_t cpus;
 
-	if (n_cpus < 1)
-		n_cpus = 1;
-	return n_cpus > MAX_CHILDREN / CHILDREN_PER_CPU ? MAX_CHILDREN
-							: (size_t)n_cpus * CHILDREN_PER_CPU;
+	/* It fails where there are more of them than fit into the set. */
+	return sched_getaffinity(0, sizeof(cpus), &cpus) < 0 ? CPU_SETSIZE
+							     : (size_t)CPU_COUNT(&cpus);
 }
 
-static _Noreturn void child_main(const struct itinerary *itinerary, const struct visit *visit,
-				 crew_job *job, int pipe_fd, pid_t parent_tgid)
+struct crew_plan crew_of_cpus(const struct itinerary *itinerary, crew_job *job)
 {
-	struct interfaces interfaces = {0};
-	int r;
+	size_t n_cpus = crew_n_cpus();
+	size_t n = itinerary->n_visits < n_cpus ? itinerary->n_visits : n_cpus;
 
+	return (struct crew_plan){.n_children = n, .n_at_once = n, .job = job};
+}
+
+static void begin_visit(struct progress *progress, size_t visit)
+{
+	atomic_store(&progress->visit, visit);
+	atomic_store(&progress->begin_nsec, clock_nsec(CLOCK_MONOTONIC));
+}
+
+static int do_visits(struct crew *crew, size_t first, int pipe_fd)
+{
+	const struct itinerary *itinerary = crew->itinerary;
+	struct crew_member member = {.itinerary = itinerary, .pipe_fd = pipe_fd};
+	struct record_writer writer = {.fd = pipe_fd};
+	size_t i;
+	int r = 0;
+
+	for (i = first; r == 0 && i < itinerary->n_visits; i += crew->plan->n_children) {
+		_cleanup_interfaces_ struct interfaces interfaces = {0};
+
+		member.visit = &itinerary->visits[i];
+		begin_visit(&crew->progress[first], i);
+		r = crew->plan->job(&member, &interfaces);
+		if (record_write(&writer, &interfaces, r) < 0)
+			return -EIO;
+	}
+	return record_flush(&writer);
+}
+
+static _Noreturn void child_main(struct crew *crew, size_t first, int pipe_fd, pid_t parent_tgid)
+{
 	/* Not to outlive a parent that is killed, not even one that was killed before this line. */
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent_tgid)
 		_exit(EXIT_FAILURE);
-	r = job(itinerary, visit, &interfaces);
-	r = record_send(pipe_fd, &interfaces, r);
-	_exit(r < 0 ? EXIT_FAILURE : EXIT_SUCCESS);
+	_exit(do_visits(crew, first, pipe_fd) < 0 ? EXIT_FAILURE : EXIT_SUCCESS);
 }
 
-static int start_child(struct crew *crew, const struct itinerary *itinerary, struct visit *visit,
-		       crew_job *job)
+static int start_child(struct crew *crew, size_t first)
 {
+	struct child *child = &crew->children[crew->n];
 	pid_t parent_tgid = getpid();
-	pid_t tgid;
 	int pipe_fds[2];
 
 	if (pipe2(pipe_fds, O_CLOEXEC) < 0)
 		return -errno;
-	tgid = fork();
-	if (tgid == 0)
-		child_main(itinerary, visit, job, pipe_fds[1], parent_tgid);
+	*child = (struct child){.progress = &crew->progress[first], .visit = first};
+	begin_visit(child->progress, first);
+	child->tgid = fork();
+	if (child->tgid == 0)
+		child_main(crew, first, pipe_fds[1], parent_tgid);
 	safe_close(pipe_fds[1]);
-	if (tgid < 0) {
+	if (child->tgid < 0) {
 		safe_close(pipe_fds[0]);
 		return -errno;
 	}
-	crew->pipes[crew->n] = (struct pollfd){.fd = pipe_fds[0], .events = POLLIN};
-	crew->children[crew->n++] = (struct child){.tgid = tgid,
-						   .visit = visit,
-						   .deadline_nsec = clock_nsec(CLOCK_MONOTONIC) +
-								    itinerary->timeout_nsec};
+	crew->pipes[crew->n++] = (struct pollfd){.fd = pipe_fds[0], .events = POLLIN};
 	return 0;
 }
 
 /* Takes the child with this index out of the crew. */
 static void reap(struct crew *crew, size_t i)
 {
-	pid_t tgid = crew->children[i].tgid;
-
-	while (waitpid(tgid, NULL, 0) < 0 && errno == EINTR)
+	while (waitpid(crew->children[i].tgid, NULL, 0) < 0 && errno == EINTR)
 		;
 	safe_close(crew->pipes[i].fd);
 	crew->n--;
@@ -98,52 +130,69 @@ static void reap(struct crew *crew, size_t i)
 	crew->pipes[i] = crew->pipes[crew->n];
 }
 
-static void cleanup_crew(struct crew *crew)
+static int take_records(const struct crew *crew, struct child *child)
 {
-	size_t i;
+	struct itinerary *itinerary = crew->itinerary;
+	size_t i, n = child->n_bytes / sizeof(*child->records);
+	int r = 1;
 
-	for (i = 0; i < crew->n; i++)
-		kill(crew->children[i].tgid, SIGKILL);
-	while (crew->n)
-		reap(crew, 0);
+	for (i = 0; r >= 0 && i < n; i++) {
+		if (child->visit >= itinerary->n_visits)
+			return -EBADMSG;
+		r = record_take(&child->records[i], &itinerary->visits[child->visit].interfaces);
+		if (r == 0) /* that was the last of this visit */
+			child->visit += crew->plan->n_children;
+	}
+	child->n_bytes -= n * sizeof(*child->records);
+	memmove(child->records, &child->records[n], child->n_bytes);
+	return r < 0 ? r : 1;
 }
 
-/* Reads what is there of the next record: 1 to go on, 0 at the end of the pipe, or an error. */
-static int read_record(struct child *child, int pipe_fd)
+/* Reads what is there: 1 to go on, 0 at the end of the pipe, or an error. */
+static int read_records(const struct crew *crew, struct child *child, int pipe_fd)
 {
-	ssize_t n_bytes = read(pipe_fd, (char *)&child->record + child->n_record_bytes,
-			       sizeof(child->record) - child->n_record_bytes);
-	int r;
+	ssize_t n_bytes = read(pipe_fd, (char *)child->records + child->n_bytes,
+			       sizeof(child->records) - child->n_bytes);
 
 	if (n_bytes < 0)
 		return errno == EINTR ? 1 : -errno;
 	if (n_bytes == 0)
-		return child->has_ended ? 0 : -EIO;
-	child->n_record_bytes += (size_t)n_bytes;
-	if (child->n_record_bytes < sizeof(child->record))
-		return 1;
-	child->n_record_bytes = 0;
-	if (child->has_ended)
-		return -EBADMSG;
-	r = record_take(&child->record, &child->visit->interfaces);
-	child->has_ended = r == 0;
-	return r < 0 ? r : 1;
+		return child->visit < crew->itinerary->n_visits ? -EIO : 0;
+	child->n_bytes += (size_t)n_bytes;
+	return take_records(crew, child);
+}
+
+static uint64_t deadline_of(const struct crew *crew, const struct child *child)
+{
+	return atomic_load(&child->progress->begin_nsec) + crew->itinerary->timeout_nsec;
+}
+
+/* The visit that a child failed at: that of its record, or else where it has got to. */
+static struct visit *failed_visit(const struct crew *crew, const struct child *child, int error)
+{
+	size_t visit = child->visit;
+
+	if (error == -EIO || error == -ETIMEDOUT)
+		visit = atomic_load(&child->progress->visit);
+	return visit < crew->itinerary->n_visits ? &crew->itinerary->visits[visit] : NULL;
 }
 
 /* Hears the child with this index, or finds it late: 1 when it stays, 0 when it is done. */
 static int attend(struct crew *crew, size_t i, uint64_t at_nsec)
 {
 	struct child *child = &crew->children[i];
+	struct visit *visit;
 	int r = 1;
 
 	if (crew->pipes[i].revents)
-		r = read_record(child, crew->pipes[i].fd);
-	else if (at_nsec >= child->deadline_nsec)
+		r = read_records(crew, child, crew->pipes[i].fd);
+	else if (at_nsec >= deadline_of(crew, child))
 		r = -ETIMEDOUT;
 	if (r == 0)
 		reap(crew, i);
-	if (r < 0)
-		child->visit->error = r;
+	visit = r < 0 ? failed_visit(crew, child, r) : NULL;
+	if (visit)
+		visit->error = r;
 	return r;
 }
 
@@ -154,8 +203,8 @@ static int wait_for_news(struct crew *crew)
 	size_t i;
 
 	for (i = 0; i < crew->n; i++)
-		if (crew->children[i].deadline_nsec < first_nsec)
-			first_nsec = crew->children[i].deadline_nsec;
+		if (deadline_of(crew, &crew->children[i]) < first_nsec)
+			first_nsec = deadline_of(crew, &crew->children[i]);
 	first_nsec = first_nsec > at_nsec ? first_nsec - at_nsec : 0;
 	timeout.tv_sec = (time_t)(first_nsec / NSEC_PER_SEC);
 	timeout.tv_nsec = (long)(first_nsec % NSEC_PER_SEC);
@@ -183,25 +232,73 @@ static int attend_all(struct crew *crew)
 	return 0;
 }
 
-int crew_run(struct itinerary *itinerary, crew_job *job)
+static int start_children(struct crew *crew, size_t *next)
 {
-	_cleanup_(cleanup_crew) struct crew crew = {.n_max = max_children()};
+	int r;
+
+	while (*next < crew->plan->n_children && crew->n < crew->plan->n_at_once) {
+		r = start_child(crew, *next);
+		if (r < 0) {
+			crew->itinerary->visits[*next].error = r;
+			return r;
+		}
+		++*next;
+	}
+	return 0;
+}
+
+static size_t progress_bytes(const struct crew *crew)
+{
+	return crew->plan->n_children * sizeof(*crew->progress);
+}
+
+/* The children's children, if they have any, become ours when theirs ends before them. */
+static int prepare(struct crew *crew)
+{
+	void *shared = mmap(NULL, progress_bytes(crew), PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (shared == MAP_FAILED)
+		return -errno;
+	crew->progress = shared;
+	crew->children = calloc(crew->plan->n_at_once, sizeof(*crew->children));
+	crew->pipes = calloc(crew->plan->n_at_once, sizeof(*crew->pipes));
+	if (!crew->children || !crew->pipes)
+		return -ENOMEM;
+	return prctl(PR_SET_CHILD_SUBREAPER, 1) < 0 ? -errno : 0;
+}
+
+static void cleanup_crew(struct crew *crew)
+{
+	bool killed = crew->n;
+	size_t i;
+
+	for (i = 0; i < crew->n; i++)
+		kill(crew->children[i].tgid, SIGKILL);
+	while (crew->n)
+		reap(crew, 0);
+	while (killed && (waitpid(-1, NULL, 0) > 0 || errno == EINTR))
+		;
+	prctl(PR_SET_CHILD_SUBREAPER, 0);
+	if (crew->progress)
+		munmap(crew->progress, progress_bytes(crew));
+	free(crew->children);
+	free(crew->pipes);
+}
+
+int crew_run(struct itinerary *itinerary, const struct crew_plan *plan)
+{
+	_cleanup_(cleanup_crew) struct crew crew = {.itinerary = itinerary, .plan = plan};
 	size_t next = 0;
 	int r;
 
-	while (next < itinerary->n_visits || crew.n) {
-		while (next < itinerary->n_visits && crew.n < crew.n_max) {
-			struct visit *visit = &itinerary->visits[next++];
-
-			r = start_child(&crew, itinerary, visit, job);
-			if (r < 0) {
-				visit->error = r;
-				return r;
-			}
-		}
-		r = attend_all(&crew);
-		if (r < 0)
-			return r;
+	if (!plan->n_children)
+		return 0;
+	r = prepare(&crew);
+	while (r == 0 && (next < plan->n_children || crew.n)) {
+		r = start_children(&crew, &next);
+		if (r == 0)
+			r = attend_all(&crew);
 	}
-	return 0;
+	return r;
 }

@@ -7,19 +7,17 @@
 
 #include <string.h>
 
-int interfaces_append(struct interfaces *interfaces, const char *name, const unsigned char *mac)
+int interfaces_append(struct interfaces *interfaces, const struct interface *interface)
 {
 	struct interface *items =
 		reallocarray(interfaces->items, interfaces->n + 1, sizeof(*items));
-	struct interface *interface;
 
 	if (!items)
 		return -ENOMEM;
 	interfaces->items = items;
-	interface = &items[interfaces->n++];
-	*interface = (struct interface){0};
-	strncpy(interface->name, name, sizeof(interface->name) - 1);
-	memcpy(interface->mac, mac, sizeof(interface->mac));
+	items[interfaces->n] = *interface;
+	items[interfaces->n].addresses = NULL;
+	items[interfaces->n++].n_addresses = 0;
 	return 0;
 }
 
@@ -36,12 +34,16 @@ int interface_append_address(struct interface *interface, const struct rtnl_addr
 }
 
 int interfaces_append_link(struct interfaces *interfaces, const struct rtnl_link *link,
-			   const struct rtnl_addresses *addresses)
+			   const char *peer, const struct rtnl_addresses *addresses)
 {
+	struct interface interface = {.ifindex = link->ifindex, .operstate = link->operstate};
 	size_t i;
 	int r;
 
-	r = interfaces_append(interfaces, link->name, link->mac);
+	memcpy(interface.name, link->name, sizeof(interface.name));
+	snprintf(interface.peer, sizeof(interface.peer), "%s", peer);
+	memcpy(interface.mac, link->mac, sizeof(interface.mac));
+	r = interfaces_append(interfaces, &interface);
 	for (i = 0; r == 0 && i < addresses->n; i++)
 		if (addresses->items[i].ifindex == link->ifindex)
 			r = interface_append_address(&interfaces->items[interfaces->n - 1],

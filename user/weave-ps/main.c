@@ -10,26 +10,60 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "containers/containers.h"
 #include "lib/escape.h"
 #include "lib/log.h"
 #include "weave-ps/arguments.h"
-#include "weave-ps/containers.h"
-#include "weave-ps/rows.h"
+#include "weave-ps/strategy_nsenter.h"
 
 #define EXIT_USAGE  2
 #define SHOWN_BYTES ESCAPED_MAX(64) /* room for a whole id, as engines make them */
 
-static int read_bridge(struct netlink *nl, const char *name, struct bridge *bridge)
+static int read_bridge(struct netlink *nl, const struct arguments *arguments, struct bridge *bridge)
 {
+	char name[SHOWN_BYTES];
 	int r;
 
-	r = bridge_read(nl, name, bridge);
+	r = bridge_read(nl, arguments->bridge, arguments->with_ipv6, bridge);
+	escape_text(arguments->bridge, name, sizeof(name));
 	if (r == -ENODEV)
 		log_error("there is no bridge '%s' in this network namespace", name);
 	else if (r == -ENOTSUP)
 		log_error("'%s' is no bridge", name);
 	else if (r < 0)
 		log_errno(r, "cannot read the bridge '%s'", name);
+	return r;
+}
+
+/* NULL: all engines. */
+static const char *engine_host(const struct arguments *arguments)
+{
+	const char *host = arguments->host ? arguments->host : getenv("DOCKER_HOST");
+
+	return host && *host ? host : NULL;
+}
+
+/* Half of the containers are no answer. */
+static int read_containers(const struct arguments *arguments, struct containers *containers)
+{
+	struct containers_options options = {.host = engine_host(arguments),
+					     .timeout_nsec = arguments->timeout_nsec};
+	char shown[SHOWN_BYTES];
+	size_t i;
+	int r;
+
+	if (!targets_name_containers(arguments->targets, arguments->n_targets))
+		return 0; /* an engine that hangs must not keep us from a namespace that was named
+			   */
+	r = containers_read(&options, containers);
+	if (r < 0)
+		return log_errno(r, "cannot list containers");
+	for (i = 0; i < containers->n_failures; i++) {
+		const struct containers_failure *failure = &containers->failures[i];
+
+		r = log_errno(failure->error, "cannot list the containers of %s",
+			      escape_text(failure->place, shown, sizeof(shown)));
+	}
 	return r;
 }
 
@@ -46,7 +80,7 @@ static int find_targets(const struct arguments *arguments, const struct containe
 	else
 		r = targets_list(targets, containers, &culprit);
 	if (r == -ENOTUNIQ)
-		log_error("'%s' is the beginning of more than one container's id", culprit);
+		log_error("'%s' names more than one container", culprit);
 	else if (r < 0)
 		log_errno(r, "cannot find the network namespace of '%s'",
 			  escape_text(culprit, shown, sizeof(shown)));
@@ -64,12 +98,13 @@ static const char *failed_id(const struct targets *targets)
 	return "any";
 }
 
-static int look(struct netlink *nl, const struct bridge *bridge, int home_netns_fd,
-		uint64_t timeout_nsec, struct targets *targets)
+static int look(const struct arguments *arguments, struct netlink *nl, const struct bridge *bridge,
+		int home_netns_fd, struct targets *targets)
 {
 	struct itinerary itinerary = {.bridge = bridge,
 				      .home_netns_fd = home_netns_fd,
-				      .timeout_nsec = timeout_nsec,
+				      .with_ipv6 = arguments->with_ipv6,
+				      .timeout_nsec = arguments->timeout_nsec,
 				      .visits = targets->visits,
 				      .n_visits = targets->n_visits};
 	char shown[SHOWN_BYTES];
@@ -82,7 +117,7 @@ static int look(struct netlink *nl, const struct bridge *bridge, int home_netns_
 		r = visit->error = rtnl_get_netnsid(nl, visit->netns_fd, &visit->netnsid);
 	}
 	if (r == 0)
-		r = strategy_fork.look(&itinerary);
+		r = arguments->strategy->look(&itinerary);
 	if (r < 0)
 		log_errno(r, "cannot look into the network namespace of '%s'",
 			  escape_text(failed_id(targets), shown, sizeof(shown)));
@@ -92,10 +127,11 @@ static int look(struct netlink *nl, const struct bridge *bridge, int home_netns_
 static int print(const struct arguments *arguments, const struct bridge *bridge,
 		 const struct targets *targets)
 {
+	struct answer answer = {.bridge = bridge, .targets = targets, .all = arguments->all};
 	_cleanup_free_ char *text = NULL;
 	int r;
 
-	r = rows_text(bridge, targets, arguments->json, &text);
+	r = rows_text(&answer, arguments->format, &text);
 	if (r == 0)
 		r = rows_write(STDOUT_FILENO, text);
 	return r < 0 ? log_errno(r, "cannot write the answer") : 0;
@@ -117,15 +153,15 @@ static int run(const struct arguments *arguments)
 		r = netlink_open(&nl);
 	if (r < 0)
 		return log_errno(r, "cannot read this network namespace");
-	r = read_bridge(nl, arguments->bridge, &bridge);
+	r = read_bridge(nl, arguments, &bridge);
 	if (r < 0)
 		return r;
-	r = containers_read(CONTAINERS_FILE, &containers);
+	r = read_containers(arguments, &containers);
 	if (r < 0)
-		return log_errno(r, "cannot read " CONTAINERS_FILE);
+		return r;
 	r = find_targets(arguments, &containers, &targets);
 	if (r == 0)
-		r = look(nl, &bridge, home_netns_fd, arguments->timeout_nsec, &targets);
+		r = look(arguments, nl, &bridge, home_netns_fd, &targets);
 	if (r == 0)
 		r = print(arguments, &bridge, &targets);
 	return r;
@@ -135,8 +171,15 @@ static int say(const char *text)
 {
 	int r;
 
-	r = rows_write(STDOUT_FILENO, text);
+	r = text ? rows_write(STDOUT_FILENO, text) : -ENOMEM;
 	return r < 0 ? log_errno(r, "cannot write to stdout") : 0;
+}
+
+static int help(void)
+{
+	_cleanup_free_ char *text = arguments_help();
+
+	return say(text);
 }
 
 /* Every namespace is a descriptor, and the usual limit of 1024 is meant for select(). */
@@ -155,6 +198,8 @@ int main(int argc, char **argv)
 	struct arguments arguments;
 	int r;
 
+	if (nsenter_is_for_us(argc, argv))
+		return nsenter_look_here(argv);
 	log_set_program("weave-ps");
 	/* What is opened next must not get the number of a stdout that is closed. */
 	if (fcntl(STDOUT_FILENO, F_GETFD) < 0) {
@@ -168,7 +213,7 @@ int main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (arguments.show_help)
-		r = say(arguments_help);
+		r = help();
 	else if (arguments.show_version)
 		r = say("weave-ps " NSTRACE_VERSION "\n");
 	else

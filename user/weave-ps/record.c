@@ -7,56 +7,72 @@
 
 #include <string.h>
 
-static int send_one(int fd, const struct record *record)
+int record_flush(struct record_writer *writer)
 {
+	const char *bytes = (const char *)writer->records;
+	size_t n_left = writer->n * sizeof(*writer->records);
 	ssize_t n_bytes;
 
-	do
-		n_bytes = write(fd, record, sizeof(*record));
-	while (n_bytes < 0 && errno == EINTR);
-	if (n_bytes < 0)
-		return -errno;
-	return n_bytes == sizeof(*record) ? 0 : -EIO;
+	writer->n = 0;
+	while (n_left) {
+		n_bytes = write(writer->fd, bytes, n_left);
+		if (n_bytes < 0 && errno == EINTR)
+			continue;
+		if (n_bytes < 0)
+			return -errno;
+		bytes += n_bytes;
+		n_left -= (size_t)n_bytes;
+	}
+	return 0;
 }
 
-static int send_interface(int fd, const struct interface *interface)
+static int write_one(struct record_writer *writer, const struct record *record)
 {
-	struct record record = {.kind = RECORD_INTERFACE};
+	writer->records[writer->n++] = *record;
+	return writer->n == RECORDS_AT_ONCE ? record_flush(writer) : 0;
+}
+
+static int write_interface(struct record_writer *writer, const struct interface *interface)
+{
+	struct record record = {.kind = RECORD_INTERFACE, .interface = *interface};
 	size_t i;
 	int r;
 
-	memcpy(record.interface.name, interface->name, sizeof(record.interface.name));
-	memcpy(record.interface.mac, interface->mac, sizeof(record.interface.mac));
-	r = send_one(fd, &record);
+	record.interface.addresses = NULL;
+	r = write_one(writer, &record);
 	for (i = 0; r == 0 && i < interface->n_addresses; i++) {
 		record =
 			(struct record){.kind = RECORD_ADDRESS, .address = interface->addresses[i]};
-		r = send_one(fd, &record);
+		r = write_one(writer, &record);
 	}
 	return r;
 }
 
-int record_send(int fd, const struct interfaces *interfaces, int error)
+int record_write(struct record_writer *writer, const struct interfaces *interfaces, int error)
 {
 	struct record end = {.kind = RECORD_END, .error = error};
 	size_t i;
 	int r = 0;
 
 	for (i = 0; r == 0 && i < interfaces->n; i++)
-		r = send_interface(fd, &interfaces->items[i]);
-	return r < 0 ? r : send_one(fd, &end);
+		r = write_interface(writer, &interfaces->items[i]);
+	return r < 0 ? r : write_one(writer, &end);
 }
 
 static int take_interface(const struct record *record, struct interfaces *interfaces)
 {
-	if (strnlen(record->interface.name, IFNAMSIZ) == IFNAMSIZ)
+	const struct interface *interface = &record->interface;
+
+	if (strnlen(interface->name, IFNAMSIZ) == IFNAMSIZ ||
+	    strnlen(interface->peer, IFNAMSIZ) == IFNAMSIZ)
 		return -EBADMSG;
-	return interfaces_append(interfaces, record->interface.name, record->interface.mac);
+	return interfaces_append(interfaces, interface);
 }
 
 static int take_address(const struct record *record, struct interfaces *interfaces)
 {
-	if (!interfaces->n || record->address.family != AF_INET)
+	if (!interfaces->n ||
+	    (record->address.family != AF_INET && record->address.family != AF_INET6))
 		return -EBADMSG;
 	return interface_append_address(&interfaces->items[interfaces->n - 1], &record->address);
 }

@@ -3,7 +3,6 @@
 #ifndef WEAVE_PS_RECORD_H
 #define WEAVE_PS_RECORD_H
 
-#include <limits.h>
 #include <stdint.h>
 #include "weave-ps/interface.h"
 
@@ -17,18 +16,24 @@ struct record {
 	uint32_t kind;
 	int32_t error; /* of RECORD_END: 0 or a negative errno */
 	union {
-		struct {
-			char name[IFNAMSIZ];
-			unsigned char mac[ETH_ALEN];
-		} interface;
+		struct interface interface; /* its addresses follow */
 		struct rtnl_address address;
 	};
 };
 
-_Static_assert(sizeof(struct record) <= PIPE_BUF, "a record is written whole or not at all");
+#define RECORDS_AT_ONCE 128
+
+/* Where records wait until there are enough of them for a write, or nothing follows. */
+struct record_writer {
+	int fd;
+	size_t n;
+	struct record records[RECORDS_AT_ONCE];
+};
 
 /* Writes the interfaces, and the end with this error. */
-int record_send(int fd, const struct interfaces *interfaces, int error) warn_unused_result_;
+int record_write(struct record_writer *writer, const struct interfaces *interfaces,
+		 int error) warn_unused_result_;
+int record_flush(struct record_writer *writer) warn_unused_result_;
 
 /* Puts one record into the list: 1 to go on, 0 for the end, or the error it brings. -EBADMSG for
  * one that makes no sense. */

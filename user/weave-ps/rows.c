@@ -1,135 +1,64 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What was found, as rows or as JSON. Nothing here looks anything up. Ids and interface names are
- * escaped, since they come from engines and containers.
+ * Which rows an answer has, and in which order. How one looks is the formats' business (row.c,
+ * row_table.c, row_json.c). Nothing here looks anything up.
  */
 #include "weave-ps/rows.h"
 
-#include <arpa/inet.h>
-#include <jansson.h>
-#include <stdio.h>
 #include <string.h>
-#include "lib/escape.h"
+#include "lib/grow.h"
+#include "weave-ps/row.h"
 
-#define MAC_TEXT_BYTES	   sizeof("00:00:00:00:00:00")
-#define ADDRESS_TEXT_BYTES (INET6_ADDRSTRLEN + sizeof("/128"))
-
-typedef int row_fn(void *data, const char *id, const struct interface *interface);
-
-static int for_each_row(const struct bridge *bridge, const struct targets *targets, row_fn *row,
-			void *data)
+static int add_row(struct rows *rows, const struct target *target,
+		   const struct interface *interface)
 {
-	size_t i, j;
-	int r = 0;
+	struct row *items = grow_array(rows->items, rows->n, sizeof(*items));
 
-	for (i = 0; i < targets->n; i++) {
-		const struct target *target = &targets->items[i];
-		const struct interfaces *interfaces = NULL;
-
-		if (target->is_bridge)
-			interfaces = &bridge->interfaces;
-		else if (target->visit != NO_VISIT)
-			interfaces = &targets->visits[target->visit].interfaces;
-		for (j = 0; interfaces && r == 0 && j < interfaces->n; j++)
-			r = row(data, target->id, &interfaces->items[j]);
-	}
-	return r;
-}
-
-static const char *format_mac(const unsigned char *mac, char *out, size_t size)
-{
-	snprintf(out, size, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4],
-		 mac[5]);
-	return out;
-}
-
-static const char *format_address(const struct rtnl_address *address, char *out, size_t size)
-{
-	size_t length;
-
-	inet_ntop(address->family, &address->in, out, (socklen_t)size);
-	length = strlen(out);
-	snprintf(out + length, size - length, "/%u", address->prefix_length);
-	return out;
-}
-
-/* The caller frees it; NULL: no memory. */
-static char *escape_shown(const char *id)
-{
-	size_t n_shown = strchr(id, ':') ? strlen(id) : strnlen(id, ID_SHOWN);
-	_cleanup_free_ char *shown = strndup(id, n_shown);
-	char *escaped = shown ? malloc(ESCAPED_MAX(n_shown)) : NULL;
-
-	return escaped ? escape_text(shown, escaped, ESCAPED_MAX(n_shown)) : NULL;
-}
-
-static int print_row(void *data, const char *id, const struct interface *interface)
-{
-	FILE *stream = data;
-	_cleanup_free_ char *shown = escape_shown(id);
-	char mac[MAC_TEXT_BYTES], address[ADDRESS_TEXT_BYTES];
-	size_t i;
-
-	if (!shown)
+	if (!items)
 		return -ENOMEM;
-	fprintf(stream, "%s %s", shown, format_mac(interface->mac, mac, sizeof(mac)));
-	for (i = 0; i < interface->n_addresses; i++)
-		fprintf(stream, " %s",
-			format_address(&interface->addresses[i], address, sizeof(address)));
-	fputc('\n', stream);
+	rows->items = items;
+	items[rows->n++] = (struct row){.target = target, .interface = interface};
 	return 0;
 }
 
-static json_t *json_escaped(const char *text)
+static const struct interfaces *interfaces_of(const struct answer *answer,
+					      const struct target *target)
 {
-	size_t size = ESCAPED_MAX(strlen(text));
-	_cleanup_free_ char *escaped = malloc(size);
+	static const struct interfaces none;
 
-	return escaped ? json_string(escape_text(text, escaped, size)) : NULL;
+	if (target->is_bridge)
+		return &answer->bridge->interfaces;
+	return target->visit == NO_VISIT ? &none
+					 : &answer->targets->visits[target->visit].interfaces;
 }
 
-static json_t *json_addresses(const struct interface *interface)
+static int add_rows_of(struct rows *rows, const struct answer *answer, const struct target *target)
 {
-	json_t *addresses = json_array();
-	char address[ADDRESS_TEXT_BYTES];
+	const struct interfaces *interfaces = interfaces_of(answer, target);
 	size_t i;
+	int r = 0;
 
-	for (i = 0; i < interface->n_addresses; i++)
-		json_array_append_new(addresses,
-				      json_string(format_address(&interface->addresses[i], address,
-								 sizeof(address))));
-	return addresses;
-}
-
-static int append_json(void *data, const char *id, const struct interface *interface)
-{
-	char mac[MAC_TEXT_BYTES];
-	json_t *row = json_pack("{s:o, s:o, s:s, s:o}", "id", json_escaped(id), "interface",
-				json_escaped(interface->name), "mac",
-				format_mac(interface->mac, mac, sizeof(mac)), "addresses",
-				json_addresses(interface));
-
-	/* Takes the row over, fails for none. */
-	return json_array_append_new(data, row) < 0 ? -ENOMEM : 0;
-}
-
-static int print_json(const struct bridge *bridge, const struct targets *targets, FILE *stream)
-{
-	json_t *rows = json_array();
-	int r;
-
-	if (!rows)
-		return -ENOMEM;
-	r = for_each_row(bridge, targets, append_json, rows);
-	if (r == 0 && json_dumpf(rows, stream, JSON_INDENT(2)) < 0)
-		r = -ENOMEM;
-	json_decref(rows);
-	fputc('\n', stream);
+	if (!interfaces->n && answer->all && target->netns_ino)
+		return add_row(rows, target, NULL);
+	for (i = 0; r == 0 && i < interfaces->n; i++)
+		r = add_row(rows, target, &interfaces->items[i]);
 	return r;
 }
 
-int rows_text(const struct bridge *bridge, const struct targets *targets, bool json,
-	      char **ret_text)
+static int print(const struct rows *rows, enum rows_format format, FILE *stream)
+{
+	switch (format) {
+	case ROWS_PLAIN:
+		return row_print_plain(rows, stream);
+	case ROWS_WIDE:
+		return row_print_table(rows, stream);
+	case ROWS_JSON:
+		return row_print_json(rows, stream);
+	}
+	return -EINVAL;
+}
+
+static int print_to_memory(const struct rows *rows, enum rows_format format, char **ret_text)
 {
 	_cleanup_free_ char *text = NULL;
 	size_t size;
@@ -138,8 +67,7 @@ int rows_text(const struct bridge *bridge, const struct targets *targets, bool j
 
 	if (!stream)
 		return -errno;
-	r = json ? print_json(bridge, targets, stream)
-		 : for_each_row(bridge, targets, print_row, stream);
+	r = print(rows, format, stream);
 	failed = ferror(stream);
 	failed |= fclose(stream);
 	if (r == 0 && failed) /* a stream in memory fails for lack of memory only */
@@ -149,6 +77,20 @@ int rows_text(const struct bridge *bridge, const struct targets *targets, bool j
 	*ret_text = text;
 	text = NULL;
 	return 0;
+}
+
+int rows_text(const struct answer *answer, enum rows_format format, char **ret_text)
+{
+	struct rows rows = {0};
+	size_t i;
+	int r = 0;
+
+	for (i = 0; r == 0 && i < answer->targets->n; i++)
+		r = add_rows_of(&rows, answer, &answer->targets->items[i]);
+	if (r == 0)
+		r = print_to_memory(&rows, format, ret_text);
+	free(rows.items);
+	return r;
 }
 
 int rows_write(int fd, const char *text)

@@ -5,12 +5,20 @@
 
 #include "weave-ps/targets.h"
 
-#define ID_SHOWN 12 /* characters of a container's id in a row; pid:… and netns:… stand whole */
+enum rows_format {
+	ROWS_PLAIN, /* "<id> <mac> [<address>/<length> …]\n" */
+	ROWS_WIDE,  /* a table with a header */
+	ROWS_JSON,  /* an array of objects */
+};
 
-/* Rows "<id> <mac> [<ipv4>/<length> …]\n", one for each interface; or as JSON an array of objects,
- * the same in the same order, with whole ids: "id", "interface", "mac", "addresses". The caller
- * frees *ret_text. */
-int rows_text(const struct bridge *bridge, const struct targets *targets, bool json,
+struct answer {
+	const struct bridge *bridge;
+	const struct targets *targets;
+	bool all; /* what runs and is not on the bridge has a row, too */
+};
+
+/* One row for each interface, in the order of the targets. The caller frees *ret_text. */
+int rows_text(const struct answer *answer, enum rows_format format,
 	      char **ret_text) warn_unused_result_;
 
 /* Writes all of it or gives back why not. */

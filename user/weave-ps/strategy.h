@@ -4,6 +4,7 @@
 #ifndef WEAVE_PS_STRATEGY_H
 #define WEAVE_PS_STRATEGY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include "lib/netns.h"
 #include "weave-ps/bridge.h"
@@ -20,6 +21,7 @@ struct visit {
 struct itinerary {
 	const struct bridge *bridge;
 	int home_netns_fd;
+	bool with_ipv6;	       /* IPv6 addresses are wanted too */
 	uint64_t timeout_nsec; /* for one visit */
 	struct visit *visits;
 	size_t n_visits;
@@ -33,5 +35,14 @@ struct strategy {
 };
 
 extern const struct strategy strategy_fork;
+extern const struct strategy strategy_pool;
+extern const struct strategy strategy_nsid;
+extern const struct strategy strategy_nsenter;
+extern const struct strategy strategy_inline;
+
+/* All of them, the default first, NULL at the end. */
+extern const struct strategy *const strategies[];
+/* NULL when there is none of this name. */
+const struct strategy *strategy_find(const char *name);
 
 #endif

@@ -7,8 +7,8 @@
 
 #include <limits.h>
 #include <string.h>
+#include "containers/containers.h"
 #include "lib/parse.h"
-#include "weave-ps/containers.h"
 
 #define PID_PREFIX   "pid:"
 #define NETNS_PREFIX "netns:"
@@ -35,9 +35,21 @@ static int parse_tgid(const char *text, pid_t *ret)
 bool target_is_valid(const char *text)
 {
 	const char *number = after_prefix(text, PID_PREFIX);
+	const char *name = after_prefix(text, NETNS_PREFIX);
 	pid_t tgid;
 
-	return *text && (!number || parse_tgid(number, &tgid) == 0);
+	return *text && (!name || *name) && (!number || parse_tgid(number, &tgid) == 0);
+}
+
+bool targets_name_containers(char *const *texts, size_t n_texts)
+{
+	size_t i;
+
+	for (i = 0; i < n_texts; i++)
+		if (strcmp(texts[i], TARGET_BRIDGE) && !after_prefix(texts[i], PID_PREFIX) &&
+		    !after_prefix(texts[i], NETNS_PREFIX))
+			return true;
+	return !n_texts;
 }
 
 static int add_target(struct targets *targets, struct target target)
@@ -66,7 +78,7 @@ static int add_visit(struct targets *targets, int netns_fd, struct netns_identit
 }
 
 /* The visit for this namespace, which may be there already: containers can share one. */
-static int find_visit(struct targets *targets, int netns_fd, size_t *ret)
+static int find_visit(struct targets *targets, int netns_fd, struct target *target)
 {
 	_cleanup_close_ int owned_fd = netns_fd;
 	struct netns_identity identity;
@@ -76,7 +88,7 @@ static int find_visit(struct targets *targets, int netns_fd, size_t *ret)
 	r = netns_identify(netns_fd, &identity);
 	if (r < 0)
 		return r;
-	*ret = NO_VISIT;
+	target->netns_ino = identity.inode;
 	if (netns_same(identity, targets->home))
 		return 0;
 	for (i = 0; i < targets->n_visits; i++)
@@ -88,33 +100,32 @@ static int find_visit(struct targets *targets, int netns_fd, size_t *ret)
 			return r;
 		owned_fd = -1;
 	}
-	*ret = i;
+	target->visit = i;
 	return 0;
 }
 
-static int open_container(const struct containers *containers, const char *text, int *ret_fd)
+static int open_container(const struct containers *containers, struct target *target, int *ret_fd)
 {
-	const struct container *container;
 	int r;
 
-	r = containers_find(containers, text, &container);
+	r = containers_find(containers, target->id, &target->container);
 	if (r < 0)
 		return r;
-	return container ? netns_open_process(container->init_tgid, ret_fd) : -ENOENT;
+	return target->container ? container_open_netns(target->container, ret_fd) : -ENOENT;
 }
 
-static int open_target(const struct containers *containers, const char *text, int *ret_fd)
+static int open_target(const struct containers *containers, struct target *target, int *ret_fd)
 {
 	const char *rest;
 	pid_t tgid = 0;
 	int r;
 
-	rest = after_prefix(text, NETNS_PREFIX);
+	rest = after_prefix(target->id, NETNS_PREFIX);
 	if (rest)
 		return netns_open_path(rest, ret_fd);
-	rest = after_prefix(text, PID_PREFIX);
+	rest = after_prefix(target->id, PID_PREFIX);
 	if (!rest)
-		return open_container(containers, text, ret_fd);
+		return open_container(containers, target, ret_fd);
 	r = parse_tgid(rest, &tgid);
 	return r < 0 ? r : netns_open_process(tgid, ret_fd);
 }
@@ -125,9 +136,9 @@ static int resolve(struct targets *targets, const struct containers *containers,
 	int netns_fd;
 	int r;
 
-	r = open_target(containers, text, &netns_fd);
+	r = open_target(containers, &target, &netns_fd);
 	if (r == 0)
-		r = find_visit(targets, netns_fd, &target.visit);
+		r = find_visit(targets, netns_fd, &target);
 	else if (r == -ENOENT || r == -ESRCH) /* unknown, or ended while we look: no rows */
 		r = 0;
 	return r < 0 ? r : add_target(targets, target);
@@ -136,6 +147,7 @@ static int resolve(struct targets *targets, const struct containers *containers,
 static int add_bridge(struct targets *targets)
 {
 	return add_target(targets, (struct target){.id = TARGET_BRIDGE,
+						   .netns_ino = targets->home.inode,
 						   .is_bridge = true,
 						   .visit = NO_VISIT});
 }
@@ -165,7 +177,7 @@ int targets_list(struct targets *targets, const struct containers *containers,
 	int r;
 
 	r = add_bridge(targets);
-	for (i = containers->n; r == 0 && i-- > 0;) {
+	for (i = 0; r == 0 && i < containers->n; i++) {
 		r = resolve(targets, containers, containers->items[i].id);
 		if (r < 0)
 			*ret_culprit = containers->items[i].id;

@@ -9,7 +9,9 @@
 #define NO_VISIT      SIZE_MAX
 
 struct target {
-	const char *id; /* as it was given; of a listed container its whole id */
+	const char *id;			   /* as it was given; of a listed container its whole id */
+	const struct container *container; /* NULL: the bridge, a process, a namespace, unknown */
+	ino_t netns_ino;		   /* 0: it is unknown or does not run */
 	bool is_bridge;
 	size_t visit; /* index of its namespace in visits, or NO_VISIT: there is nothing to see */
 };
@@ -24,6 +26,9 @@ struct targets {
 
 /* Is this text a target, whether it exists or not? Numbers of processes must be numbers. */
 bool target_is_valid(const char *text);
+
+/* Is any of these a container? No texts stand for all of them. */
+bool targets_name_containers(char *const *texts, size_t n_texts);
 
 struct containers;
 
