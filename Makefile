@@ -226,12 +226,11 @@ FEDORA_PACKAGES := gcc make clang bpftool libbpf-devel elfutils-libelf-devel elf
 		   libcurl-devel jansson-devel uthash-devel libcap-devel libcmocka-devel busybox iproute util-linux \
 		   procps-ng perl-Test-Harness jq strace clang-tools-extra cppcheck ShellCheck
 
-# The corpus wants compilers and runtimes that nothing else here does; the labs of real containers
-# want their engines.
+# The corpus wants compilers and runtimes that nothing else here does.
 ifneq ($(filter check check-e2e corpus,$(MAKECMDGOALS)),)
-DEBIAN_PACKAGES += docker.io podman netavark runc python3 golang-go rustc default-jdk-headless libjna-java liburing-dev \
+DEBIAN_PACKAGES += python3 golang-go rustc default-jdk-headless libjna-java liburing-dev \
 		   $(if $(filter x86,$(ARCH)),gcc-multilib)
-FEDORA_PACKAGES += moby-engine podman runc python3 golang rust java-devel jna liburing-devel \
+FEDORA_PACKAGES += python3 golang rust java-devel jna liburing-devel \
 		   $(if $(filter x86,$(ARCH)),glibc-devel.i686 libgcc.i686)
 endif
 

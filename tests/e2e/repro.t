@@ -76,6 +76,10 @@ is "one finding is shown in full" "$(grep -c '^error: stranded thread' "$tmp/out
 is "and the verdict" "$(sed -n 's/^verdict: \([^ ]*\).*/\1/p' "$tmp/out")" reproduced-and-detected
 is "the report is all that is in its directory" "$(ls -A "$(dirname "$report")")" report.json
 
+run env DOCKER_HOST=unix:///no/such/engine "$repro" --containers=2 --rounds=1 --schedule=forced \
+	--report="$report"
+is "what the environment says of another engine is nothing to the lab" "$status $(verdict)" \
+	"0 reproduced-and-detected"
 run "$repro" --containers=20 --rounds=3 --runtime=go1.10 --schedule=forced --report="$report"
 is "the fixed runtime alone has a verdict of its own" "$status $(verdict) $(numbers)" \
 	"3 fixed-runtime-clean [0,0,0,0,0,0,0,21,true,0,0,0,0]"
