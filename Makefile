@@ -231,7 +231,7 @@ repro: all ## reproduce the bug: N=100 ROUNDS=10 ENGINE=native PS= FLAGS= (as ro
 	$(BUILD)/nstrace-repro $(strip $(REPRO_OPTIONS)) --report=$(BUILD)/repro/report.json
 
 repro-clean: all ## remove what a power cut left of Docker and Podman labs (as root)
-	$(BUILD)/nstrace-repro --clean
+	$(BUILD)/nstrace-repro --clean --engine=$(ENGINE)
 
 # ---- figures -------------------------------------------------------------------------------------
 
@@ -324,6 +324,7 @@ install: all ## install nstrace and weave-ps: DESTDIR= PREFIX=/usr/local
 	install -D -m 644 -t '$(DESTDIR)$(PREFIX)/share/doc/nstrace' README.md CHANGELOG.md LICENSE \
 		$(wildcard docs/*.md)
 	install -D -m 644 -t '$(DESTDIR)$(PREFIX)/share/doc/nstrace/findings' $(wildcard docs/findings/*)
+	install -D -m 755 -t '$(DESTDIR)$(PREFIX)/share/doc/nstrace/repro' $(wildcard docs/repro/*)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 

@@ -26,9 +26,14 @@ static int clean_engine(const struct lab_engine *engine)
 	return r;
 }
 
-int clean_run(void)
+static bool is_meant(const struct lab_engine *engine, const struct lab_engine *only)
 {
-	const struct lab_engine *engine;
+	return engine->clean && (!only || !only->clean || only == engine);
+}
+
+int clean_run(const char *engine_name)
+{
+	const struct lab_engine *only = engine_by_name(engine_name), *engine;
 	int r = 0;
 
 	if (geteuid() != 0) {
@@ -36,7 +41,7 @@ int clean_run(void)
 		return verdict_exit_status(VERDICT_NOT_POSSIBLE, 0);
 	}
 	for (engine = engine_next(NULL); engine; engine = engine_next(engine))
-		if (engine->clean && clean_engine(engine) < 0)
+		if (is_meant(engine, only) && clean_engine(engine) < 0)
 			r = verdict_exit_status(VERDICT_LEFT_BEHIND, 0);
 	return r;
 }

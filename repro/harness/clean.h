@@ -3,7 +3,8 @@
 #ifndef HARNESS_CLEAN_H
 #define HARNESS_CLEAN_H
 
-/* Removes it, and says what it could not; gives the exit status. */
-int clean_run(void);
+/* Removes it, and says what it could not; gives the exit status. Of this engine's labs, or, if it
+ * can leave nothing, of all others'. */
+int clean_run(const char *engine_name);
 
 #endif

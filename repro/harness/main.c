@@ -19,7 +19,7 @@ int main(int argc, char *argv[])
 	if (r)
 		return r < 0 ? 2 : 0;
 	if (options.clean)
-		return clean_run();
+		return clean_run(options.engine);
 	if (options.command)
 		log_set_level(LOG_WARNING);
 	r = harness_open(&options, &harness);

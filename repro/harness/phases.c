@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 #include "harness/show.h"
+#include "lab/cli.h"
 #include "lab/engine.h"
 #include "lib/clock.h"
-#include "lib/escape.h"
 #include "lib/log.h"
 
 /* With 100 containers a round takes some 200; the buggy ps lists all ports for each container. */
@@ -23,6 +23,7 @@ struct phase_plan {
 	struct round_plan round;
 	unsigned int n_rounds;
 	bool until_failure;
+	bool has_shown; /* what a failed round said */
 };
 
 static bool round_has_ended(struct harness *harness)
@@ -73,13 +74,19 @@ static void compare_rows(struct report *report, char **first_rows, char **rows)
 	*rows = NULL;
 }
 
-static void show_broken(const struct phase_plan *plan, const struct round *round, const char *text)
+/* What went wrong in a way that we can't know; of the user's program the first time only. */
+static void show_failure(struct phase_plan *plan, const struct round *round, char *messages)
 {
-	char escaped[512];
+	char line[256];
 
+	if (round->outcome == ROUND_PASSED || (plan->round.is_own && plan->has_shown) ||
+	    (!plan->round.is_own && round->outcome != ROUND_BROKEN))
+		return;
+	plan->has_shown = true;
+	cli_last_line(messages, line, sizeof(line));
 	progress_clear();
 	log_error("%s ended with status %d: %s", plan->title, program_exit_status(&round->program),
-		  escape_text(text, escaped, sizeof(escaped)));
+		  line);
 }
 
 static int run_round(struct harness *harness, struct phase_plan *plan, char **first_rows)
@@ -98,9 +105,8 @@ static int run_round(struct harness *harness, struct phase_plan *plan, char **fi
 	if (r < 0)
 		return r;
 	harness->n_rounds++;
-	if (round->outcome == ROUND_BROKEN)
-		show_broken(plan, round, messages);
-	else if (plan->round.phase == PHASE_WEAVE_PS)
+	show_failure(plan, round, messages);
+	if (plan->round.phase == PHASE_WEAVE_PS && round->outcome != ROUND_BROKEN)
 		compare_rows(&harness->report, first_rows, &rows);
 	return 0;
 }

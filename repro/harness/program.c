@@ -13,6 +13,7 @@
 #include <sys/pidfd.h>
 #include <sys/wait.h>
 #include "lab/death.h"
+#include "lab/engine.h"
 
 #define EXIT_CANNOT_START 126
 
@@ -60,6 +61,13 @@ static int set_seed(uint64_t seed)
 	return setenv("NSTRACE_SEED", text, 1) < 0 ? -errno : 0;
 }
 
+/* It names an engine whose containers are not the lab's, and is believed before the lab's list. */
+static void forget_other_engine(const struct lab *lab)
+{
+	if (strcmp(lab->engine->name, "docker"))
+		(void)unsetenv("DOCKER_HOST");
+}
+
 static int prepare_child(const struct program_spec *spec, int parent_pidfd)
 {
 	int r;
@@ -77,6 +85,7 @@ static int prepare_child(const struct program_spec *spec, int parent_pidfd)
 		r = redirect(spec->stderr_fd, STDERR_FILENO);
 	if (r >= 0)
 		r = redirect(spec->extra_fd, PROGRAM_EXTRA_FD);
+	forget_other_engine(spec->lab);
 	if (r >= 0 && spec->seed)
 		r = set_seed(spec->seed);
 	return r < 0 ? r : reset_signals();

@@ -161,6 +161,6 @@ void show_kept(const struct lab *lab)
 		dprintf(STDERR_FILENO,
 			"the lab stays up; list it:   %s ps --filter label=nstrace-lab=%s\n"
 			"enter a container:           %s exec -it %s sh\n"
-			"remove it:                   nstrace-repro --clean\n",
-			engine, lab->run, engine, lab->containers[0].name);
+			"remove it:                   nstrace-repro --clean --engine=%s\n",
+			engine, lab->run, engine, lab->containers[0].name, engine);
 }

@@ -75,7 +75,7 @@ static int wait_for_child(pid_t tgid, struct cli_limits limits, int *ret_status)
 	return r;
 }
 
-static void last_line(char *text, char *ret, size_t size)
+void cli_last_line(char *text, char *ret, size_t size)
 {
 	size_t length = strlen(text);
 	const char *line;
@@ -94,7 +94,7 @@ static int read_results(int wait_status, int output_fd, int error_fd, char **ret
 
 	if (!errors)
 		return -ENOMEM;
-	last_line(errors, said, CLI_SAID_BYTES);
+	cli_last_line(errors, said, CLI_SAID_BYTES);
 	if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == EXIT_NO_COMMAND && !*said)
 		return -ENOENT;
 	if (wait_status)

@@ -18,6 +18,9 @@ struct cli_words {
 void cli_add(struct cli_words *words, const char *word);
 void cli_add_all(struct cli_words *words, const char *const *more);
 
+/* Of what a program said; safe to show. The text loses its last newlines. */
+void cli_last_line(char *text, char *ret, size_t size);
+
 struct cli_limits {
 	int timeout_msec;
 	int cancel_fd; /* readable: kill the command; -1 for none */

@@ -224,14 +224,15 @@ static void cli_stop(void *state, const struct lab_container *containers, unsign
 {
 	struct cli_lab *lab = state;
 	char step[LAB_FAILURE_BYTES];
-	int r;
+	int r = 0;
 
 	(void)containers;
 	await_starters(lab);
-	r = cli_clean(lab->engine, lab->run, ret_left, step);
+	if (lab->bridge_ifindex) /* else nothing was made, and the engine may not even answer */
+		r = cli_clean(lab->engine, lab->run, ret_left, step);
 	if (r < 0) {
 		cli_tell(lab, "cannot remove everything: %s", step);
-		ret_left->n_containers += ret_left->n_containers ? 0 : n;
+		ret_left->n_containers = n;
 	}
 	safe_close(lab->starter_fds[0]);
 	netlink_close(lab->nl);

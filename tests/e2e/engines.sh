@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # $tmp is of lib.sh
 # Container engines for the tests that need real ones: private ones, in a private host, whose files,
 # sockets and control groups go away with the test. Behind lib.sh, after in_private_host:
 #	. "$(dirname "$0")/engines.sh"
@@ -8,7 +8,7 @@
 # Files that must not be on a tmpfs, as overlays are made of them
 engine_data=$(mktemp -d -p /var/tmp nstrace-engine.XXXXXX)
 engine_group=nstrace-test-$$
-at_exit 'rm -rf "$engine_data"'
+at_exit "rm -rf '$engine_data'"
 
 # wait_long COMMAND...: as wait_for, for engines on a slow machine
 wait_long() {
@@ -34,8 +34,7 @@ stop_dockerd() {
 # start_dockerd: a docker daemon for `docker`, which has no images and nothing to pull any from
 start_dockerd() {
 	command -v dockerd >/dev/null || skip_all "docker is not installed"
-	# Of Debian, as dockerd is: a machine may have another client that comes first
-	docker() { /usr/bin/docker "$@"; }
+	# The client that came with the daemon: a machine may have another that comes first
 	export DOCKER_HOST=unix:///run/docker.sock PATH=/usr/bin:$PATH
 	printf '{"deprecated-key-path": "%s"}' "$engine_data/key.json" >"$engine_data/daemon.json"
 	setpriv --pdeathsig TERM dockerd --config-file "$engine_data/daemon.json" --host "$DOCKER_HOST" --data-root "$engine_data/docker" \
@@ -47,13 +46,18 @@ start_dockerd() {
 		{ tail "$tmp/dockerd.log" >&2; skip_all "dockerd does not start here"; }
 }
 
+stop_podman() {
+	podman rm --all --force --time 0 >/dev/null 2>&1
+	umount -q "$engine_data/podman/overlay"
+}
+
 # start_podman: podman, which needs no daemon, with a storage of its own
 start_podman() {
 	command -v podman >/dev/null || skip_all "podman is not installed"
 	export CONTAINERS_STORAGE_CONF=$engine_data/storage.conf
 	printf '[storage]\ndriver = "overlay"\ngraphroot = "%s"\nrunroot = "/run/containers"\n' \
 		"$engine_data/podman" >"$CONTAINERS_STORAGE_CONF"
-	at_exit 'podman rm --all --force --time 0 >/dev/null 2>&1; umount -q "$engine_data/podman/overlay"'
+	at_exit stop_podman
 }
 
 # import_image NAME: an image with busybox's programs

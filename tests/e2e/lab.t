@@ -153,6 +153,37 @@ wait_for grep -q ready "$tmp/told"
 kill -TERM $!
 wait $!
 is "a signal to the harness ends both" "$? $(xargs <"$tmp/told")" "143 ready told"
+if command -v script >/dev/null; then
+	script --quiet --return --command "$repro --containers=30 --run -- true" /dev/null >"$tmp/bar"
+	ok "on a terminal there is a bar, and the time that is left" \
+		grep -qE 'starting containers +\[#+ +\] [0-9]+/30, [0-9]+ s left' "$tmp/bar"
+	is "which is wiped away" "$(tail -c 4 "$tmp/bar")" $'\r\e[K'
+else
+	skip 2 "script is not installed"
+fi
+run "$repro" --containers=30 --run -- true
+is "elsewhere there is none" "$(cat "$tmp/out" "$tmp/err")" ""
+
+ids='.containers[].id'
+run "$repro" --containers=2 --seed=7 --run -- jq -r "$ids" $list
+first_ids=$(cat "$tmp/out")
+run "$repro" --containers=2 --seed=7 --run -- jq -r "$ids" $list
+is "the same seed gives the same ids" "$(cat "$tmp/out")" "$first_ids"
+run "$repro" --containers=2 --seed=8 --run -- jq -r "$ids" $list
+ok "another one gives others" test "$(cat "$tmp/out")" != "$first_ids"
+
+# What reads the harness's output comes to its end, although the lab goes on.
+"$repro" --containers=2 --keep --run -- true 2>&1 | cat >"$tmp/out"
+host=$(sed -n 's/^remove it: *kill //p' "$tmp/out")
+is "a lab that is kept stays as it was" \
+	"$(nsenter --target "$host" --net --mount jq -r '.containers[].name' $list)" $'web-0\nweb-1'
+kill "$host"
+ok "and goes when it is told to" wait_for test ! -e "/proc/$host/ns"
+"$repro" --containers=1 --keep --run -- true 2>"$tmp/err"
+host=$(sed -n 's/^remove it: *kill //p' "$tmp/err")
+kill -KILL "$(nsenter --target "$host" --net --mount jq '.containers[].pid' $list)"
+ok "or when its last container ends" wait_for test ! -e "/proc/$host/ns"
+is "nothing of them is left on the machine" "$(machine)" "$before"
 run setpriv --reuid=65534 --clear-groups "$repro" --run -- true
 is "without privileges it says what it needs" "$status $(cat "$tmp/err")" \
 	"22 nstrace-repro: namespaces and BPF need root: run it under sudo"

@@ -76,9 +76,47 @@ is "one finding is shown in full" "$(grep -c '^error: stranded thread' "$tmp/out
 is "and the verdict" "$(sed -n 's/^verdict: \([^ ]*\).*/\1/p' "$tmp/out")" reproduced-and-detected
 is "the report is all that is in its directory" "$(ls -A "$(dirname "$report")")" report.json
 
+run env DOCKER_HOST=unix:///no/such/engine "$repro" --containers=2 --rounds=1 --schedule=forced \
+	--report="$report"
+is "what the environment says of another engine is nothing to the lab" "$status $(verdict)" \
+	"0 reproduced-and-detected"
 run "$repro" --containers=20 --rounds=3 --runtime=go1.10 --schedule=forced --report="$report"
 is "the fixed runtime alone has a verdict of its own" "$status $(verdict) $(numbers)" \
 	"3 fixed-runtime-clean [0,0,0,0,0,0,0,21,true,0,0,0,0]"
+
+# with_own COMMAND [OPTION...]: a few containers, and a program of the user's
+with_own() {
+	local command=$1
+	shift
+	run "$repro" --containers=3 --rounds=2 --ps="$command" --report="$report" "$@"
+}
+
+with_own "$build/weave-ps"
+is "a program that does nothing wrong is clean" "$status $(verdict) $(numbers)" \
+	"4 clean [0,0,0,0,0,0,0,4,true,0,0,0,0]"
+with_own "$build/buggy-ps --schedule=forced {} || true"
+is "one that only leaves a thread behind is detected" "$status $(verdict) $(numbers)" \
+	"5 detected [0,2,0,0,0,0,0,4,true,0,0,0,0]"
+with_own "$build/buggy-ps --schedule=forced {}; exit \$?"
+is "one that fails for it is, too" "$status $(verdict) $(numbers)" \
+	"0 reproduced-and-detected [2,2,0,0,0,0,0,4,true,0,0,0,0]"
+with_own "echo one; echo all is lost >&2; exit 3; :"
+is "a failure of another kind is not nstrace's" "$status $(verdict) $(numbers)" \
+	"10 missed [2,0,2,0,0,0,0,4,true,0,0,0,0]"
+is "what it said is told once" \
+	"$(grep 'your ps ended' "$tmp/err")" "nstrace-repro: your ps ended with status 3: all is lost"
+with_own /no/such/ps
+is "nor is one that cannot be run" "$status $(verdict)" "14 round-broken"
+with_own "$build/weave-ps" --expect=clean
+is "what was expected is 0" $status 0
+with_own "$build/buggy-ps --schedule=forced" --expect=clean
+is "what was not is never" "$status $(verdict)" "1 reproduced-and-detected"
+run "$repro" --containers=3 --schedule=forced --rounds-until-failure --report="$report"
+is "rounds until a failure: there is one of each program" \
+	"$status $(verdict) $(jq .rounds "$report") $(numbers)" \
+	"0 reproduced-and-detected 1 [1,1,0,0,0,0,0,4,true,0,0,0,0]"
+run "$repro" --containers=3 --runtime=go1.10 --rounds-until-failure --rounds=3 --report="$report"
+is "but not more than were asked for" "$status $(jq .rounds "$report")" "3 3"
 
 # The harness takes the programs beside it.
 mkdir "$tmp/fake"

@@ -50,6 +50,10 @@ ok "nothing is left of it" wait_long nothing_left
 import_image alpine
 before=$(others)
 
+without() { # CONTAINER
+	! grep -q "$1" /run/nstrace-lab/containers.json
+}
+
 # The lab as it is from inside
 inside() {
 	local first second
@@ -74,13 +78,11 @@ inside() {
 		"$(ip -o link show master weave | grep vethwepl0 | cut -d: -f1)"
 	is "the machine gets no route from it" "$(ip route show dev weave)" ""
 	docker kill "$second" >/dev/null
-	ok "one that dies leaves the list" \
-		wait_for eval '! grep -q "$second" /run/nstrace-lab/containers.json'
+	ok "one that dies leaves the list" wait_for without "$second"
 	finish
 }
-export -f docker
 if ! "$repro" --engine=auto --containers=3 --run -- bash -c "
-	$(declare -f is ok wait_for inside finish); n_tests=$n_tests n_planned=1; inside" >"$tmp/inside"
+	$(declare -f is ok wait_for without inside finish); n_tests=$n_tests n_planned=1; inside" >"$tmp/inside"
 then
 	echo "Bail out! no lab"
 	exit 1
@@ -95,6 +97,7 @@ lab --containers=3 --ps="$build/buggy-ps --schedule=forced" --rounds-until-failu
 is "one with the bug is found out, in the first round" \
 	"$status $(verdict) $(jq -c '[.rounds, .buggy.failed, .buggy.flagged]' "$report")" \
 	"0 reproduced-and-detected [1,1,1]"
+# shellcheck disable=SC2016 # for the shell of --ps
 lab --containers=2 --rounds=1 --ps='[ $# = 2 ] && docker inspect {} >/dev/null && [ "$NSTRACE_SEED" = 7 ]' --seed=7
 is "it is given the ids and a seed" "$(verdict) $(jq .seed "$report")" "clean 7"
 
@@ -102,16 +105,30 @@ ip link add weave type bridge
 before_bridge=$(ip -o link show weave)
 lab --containers=2
 is "a bridge that no lab has made is refused" "$status $(verdict)" "20 lab-failed"
-"$repro" --clean
+"$repro" --clean --engine=docker
 is "and stays as it is, also when what labs have left is removed" \
 	"$(ip -o link show weave)" "$before_bridge"
 ip link delete weave
 ok "and everything else too" wait_long nothing_left
 
+# A daemon of another machine has processes with numbers that are others' here.
+sleep 1000 &
+innocent=$!
+at_exit "kill $innocent"
+mkdir "$tmp/remote"
+printf '%s\n' '#!/bin/sh' "[ \$1 = inspect ] || exec $(command -v docker) \"\$@\"" \
+	"$(command -v docker) \"\$@\" | sed 's/ [0-9]*\$/ $innocent/'" >"$tmp/remote/docker"
+chmod +x "$tmp/remote/docker"
+PATH="$tmp/remote:$PATH" lab --containers=1
+is "a process that is not the container's is left alone" \
+	"$status $(verdict) $(grep -c 'find the process' "$tmp/err") $(ip -o link | grep -c ethwe)" \
+	"20 lab-failed 1 0"
+ok "and nothing is left" wait_long nothing_left
+
 # start: the harness in the background, in $harness
 start() {
 	rm -f "$tmp/err"
-	"$repro" --engine=docker --containers=12 --rounds=100 --report="$report" \
+	"$repro" --engine=docker --containers=8 --rounds=100 --report="$report" \
 		>"$tmp/out" 2>"$tmp/err" &
 	harness=$!
 }
@@ -136,6 +153,18 @@ for signal in INT TERM KILL; do
 	is "SIG$signal while the containers start ends it" $? $((128 + $(kill -l $signal)))
 	ok "and nothing is left" wait_long nothing_left
 done
+
+# A container may be on its way for long when nobody wants it any more.
+mkdir "$tmp/slow"
+printf '%s\n' '#!/bin/sh' "[ \$1 != run ] || { >$tmp/slow/begun; sleep 3; }" \
+	"exec $(command -v docker) \"\$@\"" >"$tmp/slow/docker"
+chmod +x "$tmp/slow/docker"
+PATH="$tmp/slow:$PATH" start
+wait_long test -e "$tmp/slow/begun"
+kill -INT "$harness"
+wait "$harness"
+is "what is being started is waited for" "$? $(jq -c '.left_behind | add' "$report")" "130 0"
+ok "and nothing is left" nothing_left
 
 start
 await "buggy ps (go1.9)"
@@ -167,7 +196,7 @@ ok "and says how to enter it" grep -q "docker exec -it web-0-" "$tmp/err"
 kill -KILL "$(cut -d- -f3 <<<"$(docker ps --filter label=nstrace-lab --format '{{.Names}}' | head -n 1)")"
 lab --containers=1
 is "what is left of one is no other's" "$status $(grep -c 'nstrace-repro --clean' "$tmp/err")" "20 1"
-run "$repro" --clean
+run "$repro" --clean --engine=docker
 is "it is removed on demand" "$status $(cat "$tmp/out" "$tmp/err")" "0 "
 ok "and nothing else" wait_long nothing_left
 finish

@@ -31,6 +31,13 @@ is "every round failed and was flagged, nothing else" \
 	'["podman",10,2,2,0,0,0,0,0,11,true,0,0]'
 is "nothing is left" "$(left)" ""
 
+"$repro" --engine=podman --containers=2 --keep --run -- true 2>"$tmp/err"
+is "a lab that is kept stays usable" \
+	"$(podman ps --quiet --filter label=nstrace-lab | xargs -I{} podman exec {} /bin/hostname | wc -l)" 2
+run "$repro" --clean --engine=podman
+is "it is removed on demand" "$status $(cat "$tmp/out" "$tmp/err")" "0 "
+is "and nothing is left" "$(left)" ""
+
 # A podman that fails without the words it is asked for
 mkdir "$tmp/picky"
 podman=$(command -v podman)
@@ -59,5 +66,14 @@ kill -TERM "$harness"
 wait "$harness"
 is "a signal while the containers start ends it" \
 	"$? $(verdict) $(jq -c '.left_behind | add' "$report")" "143 interrupted 0"
+is "and nothing is left" "$(left)" ""
+
+"$repro" --engine=podman --containers=10 --report="$report" >"$tmp/out" 2>"$tmp/err" &
+harness=$!
+wait_long some_run
+kill -KILL "$(pgrep -P "$harness" -x nstrace-lab)"
+wait "$harness"
+is "when the lab's host is killed the harness removes it all" \
+	"$? $(verdict) $(jq -c '.left_behind | add' "$report")" "20 lab-failed 0"
 is "and nothing is left, here and before" "$(left)" ""
 finish

@@ -67,7 +67,7 @@ static void an_engines_command_is_run(void **state)
 	assert_int_equal(run_shell("echo a; echo warning >&2", -1, &output, said), 0);
 	assert_string_equal(output, "a\n");
 	free(output);
-	assert_int_equal(run_shell("printf 'one\\nlast \\033[2J\\n\\n' >&2; exit 3", -1, NULL,
+	assert_int_equal(run_shell("printf 'one\\nlast \\033[2J\\n\\n' >&2; exit 3", -1, &output,
 				   said),
 			 -EREMOTEIO);
 	assert_string_equal(said, "last \\x1b[2J");

@@ -142,7 +142,7 @@ int container_reader_finish(const struct helper *helper, struct listed_container
 {
 	int fds[HELPER_FDS_MAX], r;
 	size_t n_fds = 0;
-	char done;
+	char done = 0;
 	ssize_t n = helper_receive_fds(helper, &done, sizeof(done), fds, &n_fds);
 
 	if (n < 0)
