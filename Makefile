@@ -191,15 +191,15 @@ check-e2e: all $(TEST_PROGRAMS) $(BENCH_PROGRAMS) $(CORPUS_PROGRAMS) ## run the 
 KERNELS  ?= 5.10 6.1 6.12 7.3
 PROBES   ?= tracepoint
 VM_JOBS  ?= $(shell nproc)
-# What kernels can differ in, and fits into five minutes on two CPUs that are emulated. VM_CORPUS= is
-# all of it.
+# What kernels can differ in, what does not go by short times, and what fits into five minutes on two
+# CPUs that are emulated. VM_CORPUS= is all of it.
 VM_TESTS       ?= corpus nstrace_evidence
 VM_OTHER_TESTS ?=
 VM_CORPUS      ?= attach_moved attach_stray_mnt attach_stray_worker exposed_never_home misplaced_fork \
-		  misrestored_in_time nsenter refused_at_home stranded_32bit stranded_all_kinds \
+		  misrestored_in_time nsenter refused_at_home stranded_32bit stranded_ipc \
 		  stranded_any_type stranded_cgroup stranded_clone3 stranded_clone_newnet \
 		  stranded_execs stranded_inode_reused stranded_int80 stranded_io_worker stranded_mnt \
-		  stranded_pidfd stranded_sqpoll stranded_unshare tainted_32bit tainted_pid \
+		  stranded_pidfd stranded_sqpoll stranded_unshare stranded_uts tainted_32bit tainted_pid \
 		  tainted_restore_failed tainted_time time_by_fork uring_at_home visits_of_every_kind \
 		  worker_suppressed
 
