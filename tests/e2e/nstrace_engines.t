@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Container engines are correct programs that are near to the bug all the time: beside them nstrace
-# has nothing to say, about no kind of namespace. How long a visit takes is a matter of the machine,
-# so that is left out here (docs/real-software.md).
+# Container engines are correct programs that are near to the bug all the time: nstrace finds no
+# error in them, about no kind of namespace. How long a visit takes is a matter of the machine, so
+# that is left out here, and Podman is rightly warned of (docs/real-software.md).
 . "$(dirname "$0")/lib.sh"
 in_private_host
 . "$(dirname "$0")/engines.sh"
@@ -19,10 +19,10 @@ watch() {
 	wait_for grep -q '"start"' "$tmp/json"
 }
 
-# seen: stop; how many of a kind of line are about the engines
-seen() {
-	jq -r --arg engines "$engines" 'select(.type == "'"$1"'" and
-		(.comm | strings | test($engines))) | .class // .event' "$tmp/json" | sort | uniq -c | xargs
+# errors: the findings about the engines that are errors
+errors() {
+	jq -r --arg engines "$engines" 'select(.type == "finding" and .severity == "error" and
+		(.comm | test($engines))) | [.class, .kind, .comm] | join(" ")' "$tmp/json"
 }
 
 end_watch() {
@@ -41,7 +41,7 @@ end_watch
 is "100 containers came and went" "$(wc -l <"$tmp/ids") $(wc -l <"$tmp/removed")" "100 100"
 ok "which was seen" test "$(jq 'select(.event == "unshare" and (.comm | startswith("runc")))' \
 	"$tmp/json" | wc -l)" -ge 100
-is "no finding is about Docker" "$(seen finding)" ""
+is "nothing is wrong with Docker" "$(errors)" ""
 is "nothing was lost" "$(jq 'select(.type == "summary").lost' "$tmp/json")" 0
 
 limits=(--ulimit nofile=1024:1024 --ulimit nproc=1024:1024)
@@ -53,6 +53,6 @@ end_watch
 is "10 containers came and went" "$(wc -l <"$tmp/ids") $(wc -l <"$tmp/removed")" "10 10"
 ok "which was seen" test "$(jq -c 'select(.event == "unshare" and (.comm | startswith("runc")))' \
 	"$tmp/json" | wc -l)" -ge 10
-is "no finding is about Podman" "$(seen finding)" ""
+is "nothing is wrong with Podman" "$(errors)" ""
 
 finish
