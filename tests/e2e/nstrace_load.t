@@ -104,13 +104,14 @@ script() {
 	echo main spawn B
 	for i in {1..25}; do
 		printf '%s\n' "main enter web" "main spawn C$i" "main home" "C$i exit" \
-			"B enter web" "B stay 30" "B home"
+			"B enter web" "B stay 80" "B home"
 	done
 }
 
 mkfifo "$tmp/fifo"
-delays "$nstrace" -q --max-visit=10ms --json -o "$tmp/fifo" -- "$PUPPET" < <(script)
-is "a finding for each visit" "$n" 50
+delays "$nstrace" -q --max-visit=50ms --json -o "$tmp/fifo" -- "$PUPPET" < <(script)
+# On a busy machine the others may be too long as well.
+ok "a finding for each visit" test "$n" -ge 50
 ok "within 50 ms: half of them in $median_usec us, all in $max_usec us" \
 	test "$median_usec" -lt 50000
 delays "$nstrace" -q --json -o "$tmp/fifo" -- "$build/tests/programs/flood" strays 20000 <<<''
