@@ -3,7 +3,7 @@
  * One switch to a container, by its first process, that goes into several kinds of namespaces at
  * once. The way home forgets one of them, and the worker has stayed in all.
  *
- * Options: --ns=net,uts,ipc --max-visit=50ms
+ * Options: --ns=net,uts,ipc --max-visit=150ms
  * Expect: stranded net worker
  * Expect: stranded uts worker
  * Expect: tainted ipc visitor
@@ -47,7 +47,7 @@ int main(void)
 		err(1, "sem_init");
 	start(visit, &container_pidfd);
 	await(&has_tried);
-	stay_msec(150); /* longer than --max-visit */
+	stay_msec(300); /* longer than --max-visit */
 	move_out(container);
 	return 0;
 }
