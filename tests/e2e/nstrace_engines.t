@@ -10,7 +10,7 @@ start_dockerd
 start_podman
 import_image busybox
 docker save busybox | podman load -q >/dev/null
-engines='^(docker|containerd|runc|crun|conmon|podman|exe|netavark|aardvark|bridge|host-local|firewall|portmap|tuning|busybox|sh)'
+engines='^(docker|containerd|runc|crun|conmon|podman|exe|netavark|aardvark|bridge|host-local|firewall|portmap|tuning)'
 
 # watch: begin to look at the whole machine
 watch() {
