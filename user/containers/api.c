@@ -195,7 +195,9 @@ int api_read_socket(struct search *search, const char *path, const char *engine)
 	if (access(host + strlen("unix://"), F_OK) < 0 && errno == ENOENT)
 		return -ENOENT; /* the usual case, for which libcurl need not be loaded */
 	r = api_read(search, host, engine);
-	if (r == -ECONNREFUSED)
+	if (r == -ECONNREFUSED || r == -ENOENT) {
+		search_forget(search); /* it may have ended after it gave its list */
 		return -ENOENT;
-	return r < 0 && r != -ENOENT && r != -ENOMEM ? search_fail(search, path, r) : r;
+	}
+	return r < 0 && r != -ENOMEM ? search_fail(search, path, r) : r;
 }
