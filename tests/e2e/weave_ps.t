@@ -148,6 +148,10 @@ fails "no right to look at a process" 1 "web-1.*Permission denied" \
 	setpriv --inh-caps=-all --bounding-set=-all "$weave_ps" web-1
 fails "no right to enter a namespace" 1 "netns:web-1.*not permitted" \
 	setpriv --inh-caps=-all --bounding-set=-all "$weave_ps" netns:web-1
+install -d -m 700 -o 65534 /run/docker
+fails "no right to see what an engine has" 1 "/run/docker.*Permission denied" \
+	setpriv --inh-caps=-all --bounding-set=-all "$weave_ps"
+rmdir /run/docker
 fails "too few descriptors" 1 "Too many open files" sh -c "ulimit -n 20; exec '$weave_ps'"
 run sh -c "ulimit -Sn 20; exec '$weave_ps'"
 is "a soft limit is no limit" "$status $(wc -l <"$tmp/out")" "0 31"

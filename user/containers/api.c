@@ -6,7 +6,6 @@
  */
 #include "containers/api.h"
 
-#include <glob.h>
 #include <limits.h>
 #include <string.h>
 #include "containers/file.h"
@@ -164,7 +163,8 @@ static int find_states(struct http *http, struct search *search)
 
 	for (i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
 		snprintf(pattern, sizeof(pattern), "%s%s", search->root, patterns[i]);
-		if (glob(pattern, i ? GLOB_APPEND : 0, NULL, &parents) == GLOB_NOSPACE)
+		/* What may not be read here the daemon is asked about. */
+		if (file_glob(pattern, i ? GLOB_APPEND : 0, &parents) == -ENOMEM)
 			return -ENOMEM;
 	}
 	/* What it gives for nothing at all differs between C libraries. */

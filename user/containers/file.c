@@ -102,6 +102,23 @@ int file_read_json(const char *path, json_t **ret)
 	return 0;
 }
 
+static int is_unreadable(const char *path, int error)
+{
+	(void)path;
+	return error != ENOENT && error != ENOTDIR;
+}
+
+int file_glob(const char *pattern, int flags, glob_t *paths)
+{
+	switch (glob(pattern, flags, is_unreadable, paths)) {
+	case GLOB_NOSPACE:
+		return -ENOMEM;
+	case GLOB_ABORTED:
+		return -EACCES;
+	}
+	return 0;
+}
+
 int file_read_tgid(const char *path, pid_t *ret)
 {
 	_cleanup_free_ char *text = NULL;
