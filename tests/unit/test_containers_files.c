@@ -398,6 +398,22 @@ static void times_are_written_as_go_does(void **state)
 			fail_msg("%s", cases[i].text);
 }
 
+static void strange_texts_are_read(void **state)
+{
+	static const char *const texts[] = {"{\"a\":\"b\",\"x\":\"\\u0000\"}",
+					    "{\"hard\":18446744073709551615,\"a\":\"b\"}",
+					    "{\"a\":\"b\",\"created\":17}"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		_cleanup_json_ json_t *json = json_read(texts[i], strlen(texts[i]));
+
+		assert_non_null(json);
+		assert_string_equal(json_string_value(json_object_get(json, "a")), "b");
+	}
+	assert_null(json_read("{\"a\":1,\"a\":1}", 13));
+}
+
 static void strange_files_are_refused(void **state)
 {
 	const struct fixture *fixture = *state;
@@ -469,6 +485,7 @@ int main(void)
 		with_files(a_failure_is_not_the_others),
 		with_files(states_are_runcs_or_cruns),
 		cmocka_unit_test(times_are_written_as_go_does),
+		cmocka_unit_test(strange_texts_are_read),
 		with_files(strange_files_are_refused),
 	};
 

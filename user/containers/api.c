@@ -91,7 +91,7 @@ static int take_list(void *data, size_t i, int error, const char *body, size_t n
 	int r = error;
 
 	if (r == 0)
-		list = json_loadb(body, n_bytes, JSON_REJECT_DUPLICATES, NULL);
+		list = json_read(body, n_bytes);
 	if (!json_is_array(list))
 		return -EBADMSG;
 	json_array_foreach(list, i, json)
@@ -126,7 +126,7 @@ static int take_inspect(void *data, size_t i, int error, const char *body, size_
 
 	if (error == -ENOENT)
 		return 0;
-	json = json_loadb(body, n_bytes, JSON_REJECT_DUPLICATES, NULL);
+	json = json_read(body, n_bytes);
 	if (json_unpack(json, "{s:{s:I}}", "State", "Pid", &tgid) < 0 || tgid < 0 || tgid > INT_MAX)
 		return -EBADMSG;
 	inspection->items[inspection->places[i]].init_tgid = (pid_t)tgid;
