@@ -201,5 +201,18 @@ for strategy in "${strategies[@]}"; do
 	swept "$strategy: calls fail"
 done
 
+# An engine that may take more time than libcurl can count waits in the kernel.
+
+mkfifo "$tmp/ready"
+"$build/tests/programs/bad_daemon" "$tmp/engine.sock" hangs >"$tmp/ready" &
+daemon=$!
+read -r _ <"$tmp/ready"
+strace -o "$tmp/trace" -e trace=poll,ppoll "$weave_ps" --host="unix://$tmp/engine.sock" \
+	--timeout=1000h >"$tmp/out" 2>"$tmp/err" &
+ok "there is no end of time" wait_for grep -qE 'poll\(.*, [0-9]{6,}|tv_sec=[0-9]{4,}' "$tmp/trace"
+{ kill -KILL "$daemon" && wait "$daemon"; } 2>/dev/null
+wait "$!"
+is "and then it has an end" "$? $(<"$tmp/out")" "1 "
+
 ok "nobody is left" wait_for nobody_is_left
 finish
