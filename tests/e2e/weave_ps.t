@@ -211,8 +211,21 @@ if command -v strace >/dev/null; then
 	fails "the kernel drops a reply" 1 "No buffer space" faulty recvfrom:error=ENOBUFS:when=3
 	fails "a child is killed" 1 "web-[23].*Input/output" faulty setns:signal=KILL web-2 web-3
 	fails "a child hangs" 1 "web-2.*timed out" faulty setns:delay_enter=1s --timeout=200ms web-2
+
+	# Stopped before it has read the list.
+	# shellcheck disable=SC2016
+	strace -o "$tmp/trace" -P /run/docker.sock -e 'inject=%%stat:signal=STOP:when=1' \
+		sh -c 'echo $$ >"$0"; exec "$@"' "$tmp/tgid" "$weave_ps" >"$tmp/out" 2>"$tmp/err" &
+	looker=$!
+	wait_for grep -q -- '--- stopped by SIGSTOP ---' "$tmp/trace"
+	container latest 10.32.6.1/12
+	write_list
+	kill -CONT "$(<"$tmp/tgid")"
+	wait "$looker"
+	is "one that starts before the list is read has its row" "$? $(sed -n 2p "$tmp/out")" \
+		"0 $(rows "${id[latest]}" ethwe -n latest)"
 else
-	skip 17 "needs strace"
+	skip 18 "needs strace"
 fi
 
 # While containers come and go.

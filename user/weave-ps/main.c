@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * weave-ps: which container has which address on a bridge. This file is the order of things: host
- * first, then the namespaces, then the answer, which is printed whole or not at all. Messages are
- * from here and, about the command line, from arguments.c. It never changes its own namespace.
+ * weave-ps: which container has which address on a bridge. This file is the order of things: who
+ * runs, the bridge, then the namespaces, then the answer, which is printed whole or not at all.
+ * Messages are from here and, about the command line, from arguments.c. It never changes its own
+ * namespace.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -153,13 +154,11 @@ static int run(const struct arguments *arguments)
 		r = netlink_open(&nl);
 	if (r < 0)
 		return log_errno(r, "cannot read this network namespace");
-	r = read_bridge(nl, arguments, &bridge);
-	if (r < 0)
-		return r;
 	r = read_containers(arguments, &containers);
-	if (r < 0)
-		return r;
-	r = find_targets(arguments, &containers, &targets);
+	if (r == 0)
+		r = find_targets(arguments, &containers, &targets);
+	if (r == 0) /* not before: a container that has just started would have no port */
+		r = read_bridge(nl, arguments, &bridge);
 	if (r == 0)
 		r = look(arguments, nl, &bridge, home_netns_fd, &targets);
 	if (r == 0)
