@@ -156,6 +156,10 @@ run faulty setns:signal=KILL:when=3 inline
 is "inline: is killed" "$status $(<"$tmp/out")" "137 "
 run faulty setns:delay_enter=1s:when=3 inline --timeout=200ms
 is "inline: hangs" "$status $(<"$tmp/out")" "142 "
+# shellcheck disable=SC2016
+run sh -c 'trap "" ALRM; exec "$@"' - strace -qq -o "$tmp/trace" \
+	-e inject=setns:delay_enter=1s:when=3 "$weave_ps" --strategy=inline --timeout=200ms "${targets[@]}"
+is "inline: hangs, with an alarm that was ignored" "$status $(<"$tmp/out")" "142 "
 fails "inline: cannot go there" 1 "c3.*not permitted" setns:error=EPERM:when=3 inline
 fails "inline: cannot go home" 134 "cannot go back.*not permitted" \
 	setns:error=EPERM:when=$((n_netns + 1)) inline

@@ -192,6 +192,19 @@ static void raise_descriptor_limit(void)
 	}
 }
 
+/* Who started us may have ignored or blocked them: children are waited for, and an alarm ends a
+ * look that hangs in this very process. */
+static void restore_signals(void)
+{
+	sigset_t signals;
+
+	signal(SIGCHLD, SIG_DFL);
+	signal(SIGALRM, SIG_DFL);
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGALRM);
+	sigprocmask(SIG_UNBLOCK, &signals, NULL);
+}
+
 int main(int argc, char **argv)
 {
 	struct arguments arguments;
@@ -205,7 +218,7 @@ int main(int argc, char **argv)
 		log_errno(errno, "cannot write to stdout");
 		return EXIT_FAILURE;
 	}
-	signal(SIGCHLD, SIG_DFL); /* who started us may have ignored it */
+	restore_signals();
 	raise_descriptor_limit();
 	if (arguments_parse(argc, argv, &arguments) < 0) {
 		log_info("try --help");
