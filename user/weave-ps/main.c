@@ -81,7 +81,8 @@ static int find_targets(const struct arguments *arguments, const struct containe
 	else
 		r = targets_list(targets, containers, &culprit);
 	if (r == -ENOTUNIQ)
-		log_error("'%s' names more than one container", culprit);
+		log_error("'%s' names more than one container",
+			  escape_text(culprit, shown, sizeof(shown)));
 	else if (r < 0)
 		log_errno(r, "cannot find the network namespace of '%s'",
 			  escape_text(culprit, shown, sizeof(shown)));
