@@ -66,7 +66,7 @@ need_root() {
 }
 
 # in_private_host [UNSHARE-OPTION...]: start this script again in a network and a mount namespace of
-# its own, with an empty /run, and go on there
+# its own, with an empty /run and no shared memory, and go on there
 in_private_host() {
 	rm -rf "$tmp"
 	if [ -z "${IN_PRIVATE_HOST-}" ]; then
@@ -75,6 +75,7 @@ in_private_host() {
 	fi
 	unset IN_PRIVATE_HOST
 	mount -t tmpfs none /run
+	mount -t tmpfs none /dev/shm # where Podman leaves its lock
 	tmp=$(mktemp -d -p /run)
 	ip link set lo up
 }

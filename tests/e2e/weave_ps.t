@@ -148,6 +148,10 @@ fails "no right to look at a process" 1 "web-1.*Permission denied" \
 	setpriv --inh-caps=-all --bounding-set=-all "$weave_ps" web-1
 fails "no right to enter a namespace" 1 "netns:web-1.*not permitted" \
 	setpriv --inh-caps=-all --bounding-set=-all "$weave_ps" netns:web-1
+install -d -m 700 -o 65534 /run/docker
+fails "no right to see what an engine has" 1 "/run/docker.*Permission denied" \
+	setpriv --inh-caps=-all --bounding-set=-all "$weave_ps"
+rmdir /run/docker
 fails "too few descriptors" 1 "Too many open files" sh -c "ulimit -n 20; exec '$weave_ps'"
 run sh -c "ulimit -Sn 20; exec '$weave_ps'"
 is "a soft limit is no limit" "$status $(wc -l <"$tmp/out")" "0 31"
@@ -207,8 +211,21 @@ if command -v strace >/dev/null; then
 	fails "the kernel drops a reply" 1 "No buffer space" faulty recvfrom:error=ENOBUFS:when=3
 	fails "a child is killed" 1 "web-[23].*Input/output" faulty setns:signal=KILL web-2 web-3
 	fails "a child hangs" 1 "web-2.*timed out" faulty setns:delay_enter=1s --timeout=200ms web-2
+
+	# Stopped before it has read the list.
+	# shellcheck disable=SC2016
+	strace -o "$tmp/trace" -P /run/docker.sock -e 'inject=%%stat:signal=STOP:when=1' \
+		sh -c 'echo $$ >"$0"; exec "$@"' "$tmp/tgid" "$weave_ps" >"$tmp/out" 2>"$tmp/err" &
+	looker=$!
+	wait_for grep -q -- '--- stopped by SIGSTOP ---' "$tmp/trace"
+	container latest 10.32.6.1/12
+	write_list
+	kill -CONT "$(<"$tmp/tgid")"
+	wait "$looker"
+	is "one that starts before the list is read has its row" "$? $(sed -n 2p "$tmp/out")" \
+		"0 $(rows "${id[latest]}" ethwe -n latest)"
 else
-	skip 17 "needs strace"
+	skip 18 "needs strace"
 fi
 
 # While containers come and go.

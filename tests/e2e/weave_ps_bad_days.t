@@ -156,6 +156,10 @@ run faulty setns:signal=KILL:when=3 inline
 is "inline: is killed" "$status $(<"$tmp/out")" "137 "
 run faulty setns:delay_enter=1s:when=3 inline --timeout=200ms
 is "inline: hangs" "$status $(<"$tmp/out")" "142 "
+# shellcheck disable=SC2016
+run sh -c 'trap "" ALRM; exec "$@"' - strace -qq -o "$tmp/trace" \
+	-e inject=setns:delay_enter=1s:when=3 "$weave_ps" --strategy=inline --timeout=200ms "${targets[@]}"
+is "inline: hangs, with an alarm that was ignored" "$status $(<"$tmp/out")" "142 "
 fails "inline: cannot go there" 1 "c3.*not permitted" setns:error=EPERM:when=3 inline
 fails "inline: cannot go home" 134 "cannot go back.*not permitted" \
 	setns:error=EPERM:when=$((n_netns + 1)) inline
@@ -200,6 +204,19 @@ for strategy in "${strategies[@]}"; do
 	done
 	swept "$strategy: calls fail"
 done
+
+# An engine that may take more time than libcurl can count waits in the kernel.
+
+mkfifo "$tmp/ready"
+"$build/tests/programs/bad_daemon" "$tmp/engine.sock" hangs >"$tmp/ready" &
+daemon=$!
+read -r _ <"$tmp/ready"
+strace -o "$tmp/trace" -e trace=poll,ppoll "$weave_ps" --host="unix://$tmp/engine.sock" \
+	--timeout=1000h >"$tmp/out" 2>"$tmp/err" &
+ok "there is no end of time" wait_for grep -qE 'poll\(.*, [0-9]{6,}|tv_sec=[0-9]{4,}' "$tmp/trace"
+{ kill -KILL "$daemon" && wait "$daemon"; } 2>/dev/null
+wait "$!"
+is "and then it has an end" "$? $(<"$tmp/out")" "1 "
 
 ok "nobody is left" wait_for nobody_is_left
 finish

@@ -10,7 +10,10 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
 #include "containers/containers.h"
 #include "containers/file.h"
 #include "containers/process.h"
@@ -258,6 +261,47 @@ static void docker_leaves_containers_behind(void **state)
 	assert_int_equal(nameless.failures[0].error, -ECONNREFUSED);
 }
 
+/* A daemon that gives its list and is gone before it is asked for more. */
+static _Noreturn void serve_list_and_end(int listen_fd)
+{
+	static const char reply[] =
+		"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 63\r\n\r\n"
+		"[{\"Id\":\"aa\",\"Names\":[\"/web-1\"]},{\"Id\":\"bb\",\"Names\":"
+		"[\"/web-2\"]}]";
+	char request[4096];
+	int fd = accept(listen_fd, NULL, NULL);
+
+	close(listen_fd);
+	if (recv(fd, request, sizeof(request), 0) > 0)
+		(void)!send(fd, reply, sizeof(reply) - 1, MSG_NOSIGNAL);
+	_exit(0);
+}
+
+static void a_daemon_that_ends_is_not_heard_twice(void **state)
+{
+	const struct fixture *fixture = *state;
+	_cleanup_containers_ struct containers containers = {0};
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int listen_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	pid_t tgid;
+
+	put(fixture, "/var/lib/docker/containers/aa/config.v2.json",
+	    "{\"Name\":\"/web-1\",\"Created\":\"2026-01-02T03:04:05.6Z\"}");
+	put_state(fixture, "/run/docker/runtime-runc/moby/aa");
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/run/docker.sock", fixture->root);
+	assert_return_code(bind(listen_fd, (struct sockaddr *)&address, sizeof(address)), errno);
+	assert_return_code(listen(listen_fd, 1), errno);
+	tgid = fork();
+	if (tgid == 0)
+		serve_list_and_end(listen_fd);
+	close(listen_fd);
+	containers = read_here(fixture);
+	assert_int_equal(waitpid(tgid, NULL, 0), tgid);
+	assert_int_equal(containers.n_failures, 0);
+	assert_int_equal(containers.n, 1);
+	assert_container(&containers.items[0], "docker", "aa", "web-1");
+}
+
 static void one_container_is_listed_once(void **state)
 {
 	_cleanup_containers_ struct containers containers = {0};
@@ -354,6 +398,22 @@ static void times_are_written_as_go_does(void **state)
 			fail_msg("%s", cases[i].text);
 }
 
+static void strange_texts_are_read(void **state)
+{
+	static const char *const texts[] = {"{\"a\":\"b\",\"x\":\"\\u0000\"}",
+					    "{\"hard\":18446744073709551615,\"a\":\"b\"}",
+					    "{\"a\":\"b\",\"created\":17}"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		_cleanup_json_ json_t *json = json_read(texts[i], strlen(texts[i]));
+
+		assert_non_null(json);
+		assert_string_equal(json_string_value(json_object_get(json, "a")), "b");
+	}
+	assert_null(json_read("{\"a\":1,\"a\":1}", 13));
+}
+
 static void strange_files_are_refused(void **state)
 {
 	const struct fixture *fixture = *state;
@@ -420,10 +480,12 @@ int main(void)
 		with_files(containerd_has_bundles),
 		with_files(containerd_has_sandboxes_and_plain_containers),
 		with_files(docker_leaves_containers_behind),
+		with_files(a_daemon_that_ends_is_not_heard_twice),
 		with_files(one_container_is_listed_once),
 		with_files(a_failure_is_not_the_others),
 		with_files(states_are_runcs_or_cruns),
 		cmocka_unit_test(times_are_written_as_go_does),
+		cmocka_unit_test(strange_texts_are_read),
 		with_files(strange_files_are_refused),
 	};
 

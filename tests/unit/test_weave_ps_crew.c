@@ -8,10 +8,12 @@
 
 #include <dirent.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include "weave-ps/crew.h"
@@ -168,7 +170,10 @@ static int hang_two_deep(struct crew_member *member, struct interfaces *interfac
 {
 	pid_t tgid = getpid();
 
-	if (fork() == 0 && (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != tgid))
+	/* As fork(), but the kernel writes down whom it made. */
+	if (syscall(SYS_clone, CLONE_PARENT_SETTID | SIGCHLD, NULL, member->helper_tgid, NULL,
+		    NULL) == 0 &&
+	    (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != tgid))
 		_exit(EXIT_FAILURE);
 	return hang(member, interfaces);
 }
@@ -333,6 +338,25 @@ static void what_children_started_is_gone_too(void **state)
 	close(pipe_fds[0]);
 }
 
+/* A shell that has started something can become weave-ps. */
+static void children_of_before_are_not_waited_for(void **state)
+{
+	_cleanup_itinerary_ struct itinerary *itinerary = new_itinerary(3, SHORT_NSEC);
+	pid_t tgid = fork();
+
+	(void)state;
+	if (tgid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		pause();
+		_exit(0);
+	}
+	assert_int_equal(run_three(itinerary, hang_two_deep), -ETIMEDOUT);
+	assert_int_equal(waitpid(tgid, NULL, WNOHANG), 0);
+	kill(tgid, SIGKILL);
+	assert_int_equal(waitpid(tgid, NULL, 0), tgid);
+	assert_no_children();
+}
+
 static void a_child_has_a_memory(void **state)
 {
 	_cleanup_itinerary_ struct itinerary *itinerary = new_itinerary(40, LONG_NSEC);
@@ -417,6 +441,7 @@ int main(void)
 		cmocka_unit_test(a_child_that_died_is_noticed),
 		cmocka_unit_test(the_deadline_is_that_of_one_visit),
 		cmocka_unit_test(what_children_started_is_gone_too),
+		cmocka_unit_test(children_of_before_are_not_waited_for),
 		cmocka_unit_test(a_child_has_a_memory),
 		cmocka_unit_test(children_die_with_their_parent),
 		cmocka_unit_test(senseless_records_are_refused),

@@ -8,7 +8,10 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
 #include "containers/containers.h"
 #include "weave-ps/rows.h"
 
@@ -283,6 +286,41 @@ static void a_full_disk_is_noticed(void **state)
 	assert_int_equal(rows_write(-1, "row\n"), -EBADF);
 }
 
+/* Reads all, but not before the pipe is full. */
+static _Noreturn void read_late(int fd, int pipe_bytes)
+{
+	char bytes[4096];
+	int n_there = 0;
+
+	while (n_there < pipe_bytes && ioctl(fd, FIONREAD, &n_there) == 0)
+		sched_yield();
+	while (read(fd, bytes, sizeof(bytes)) > 0)
+		;
+	_exit(0);
+}
+
+static void a_pipe_that_does_not_wait_gets_all(void **state)
+{
+	static char text[1 << 20];
+	int pipe_fds[2], pipe_bytes;
+	pid_t tgid;
+
+	(void)state;
+	memset(text, 'x', sizeof(text) - 1);
+	assert_return_code(pipe2(pipe_fds, O_NONBLOCK), errno);
+	pipe_bytes = fcntl(pipe_fds[1], F_GETPIPE_SZ);
+	tgid = fork();
+	if (tgid == 0) {
+		close(pipe_fds[1]);
+		fcntl(pipe_fds[0], F_SETFL, 0);
+		read_late(pipe_fds[0], pipe_bytes);
+	}
+	close(pipe_fds[0]);
+	assert_int_equal(rows_write(pipe_fds[1], text), 0);
+	close(pipe_fds[1]);
+	assert_int_equal(waitpid(tgid, NULL, 0), tgid);
+}
+
 #define with_answer(test) cmocka_unit_test_setup_teardown(test, set_up, clear)
 
 int main(void)
@@ -295,7 +333,9 @@ int main(void)
 		with_answer(json_has_whole_ids),
 		with_answer(no_rows_are_an_answer),
 		cmocka_unit_test(a_full_disk_is_noticed),
+		cmocka_unit_test(a_pipe_that_does_not_wait_gets_all),
 	};
 
+	alarm(60); /* a wait without an end is a failure too */
 	return cmocka_run_group_tests_name("weave-ps rows", tests, NULL, NULL);
 }

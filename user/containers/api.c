@@ -6,7 +6,6 @@
  */
 #include "containers/api.h"
 
-#include <glob.h>
 #include <limits.h>
 #include <string.h>
 #include "containers/file.h"
@@ -92,7 +91,7 @@ static int take_list(void *data, size_t i, int error, const char *body, size_t n
 	int r = error;
 
 	if (r == 0)
-		list = json_loadb(body, n_bytes, JSON_REJECT_DUPLICATES, NULL);
+		list = json_read(body, n_bytes);
 	if (!json_is_array(list))
 		return -EBADMSG;
 	json_array_foreach(list, i, json)
@@ -127,7 +126,7 @@ static int take_inspect(void *data, size_t i, int error, const char *body, size_
 
 	if (error == -ENOENT)
 		return 0;
-	json = json_loadb(body, n_bytes, JSON_REJECT_DUPLICATES, NULL);
+	json = json_read(body, n_bytes);
 	if (json_unpack(json, "{s:{s:I}}", "State", "Pid", &tgid) < 0 || tgid < 0 || tgid > INT_MAX)
 		return -EBADMSG;
 	inspection->items[inspection->places[i]].init_tgid = (pid_t)tgid;
@@ -164,7 +163,8 @@ static int find_states(struct http *http, struct search *search)
 
 	for (i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
 		snprintf(pattern, sizeof(pattern), "%s%s", search->root, patterns[i]);
-		if (glob(pattern, i ? GLOB_APPEND : 0, NULL, &parents) == GLOB_NOSPACE)
+		/* What may not be read here the daemon is asked about. */
+		if (file_glob(pattern, i ? GLOB_APPEND : 0, &parents) == -ENOMEM)
 			return -ENOMEM;
 	}
 	/* What it gives for nothing at all differs between C libraries. */
@@ -195,7 +195,9 @@ int api_read_socket(struct search *search, const char *path, const char *engine)
 	if (access(host + strlen("unix://"), F_OK) < 0 && errno == ENOENT)
 		return -ENOENT; /* the usual case, for which libcurl need not be loaded */
 	r = api_read(search, host, engine);
-	if (r == -ECONNREFUSED)
+	if (r == -ECONNREFUSED || r == -ENOENT) {
+		search_forget(search); /* it may have ended after it gave its list */
 		return -ENOENT;
-	return r < 0 && r != -ENOENT && r != -ENOMEM ? search_fail(search, path, r) : r;
+	}
+	return r < 0 && r != -ENOMEM ? search_fail(search, path, r) : r;
 }

@@ -6,7 +6,6 @@
  */
 #include "containers/docker.h"
 
-#include <glob.h>
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -142,11 +141,12 @@ static int read_files(struct search *search)
 	_cleanup_(globfree) glob_t states = {0};
 	char pattern[PATH_MAX];
 	size_t i;
-	int r = 0;
+	int r;
 
 	snprintf(pattern, sizeof(pattern), "%s" STATES, search->root);
-	if (glob(pattern, 0, NULL, &states) == GLOB_NOSPACE)
-		return -ENOMEM;
+	r = file_glob(pattern, 0, &states);
+	if (r < 0)
+		return r == -ENOMEM ? r : search_fail(search, pattern, r);
 	for (i = 0; r == 0 && i < states.gl_pathc; i++) {
 		r = add(search, states.gl_pathv[i]);
 		if (r < 0 && r != -ENOMEM)

@@ -78,6 +78,19 @@ int file_read(const char *path, size_t max_bytes, char **ret_text)
 	return read_all(fd, n_bytes < max_bytes ? n_bytes : max_bytes, ret_text, &n_bytes);
 }
 
+/* Others write what jansson refuses: a "\u0000" in a label, and "unlimited" as a number of 64 bits.
+ * Of what has such a number we want texts alone, so there all numbers are read as fractions. */
+json_t *json_read(const char *text, size_t n_bytes)
+{
+	size_t flags = JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL;
+	json_error_t error;
+	json_t *json = json_loadb(text, n_bytes, flags, &error);
+
+	if (!json && json_error_code(&error) == json_error_numeric_overflow)
+		json = json_loadb(text, n_bytes, flags | JSON_DECODE_INT_AS_REAL, NULL);
+	return json;
+}
+
 /* Not json_loadfd(), which reads byte by byte. */
 int file_read_json(const char *path, json_t **ret)
 {
@@ -95,10 +108,27 @@ int file_read_json(const char *path, json_t **ret)
 	r = read_all(fd, n_bytes, &text, &n_bytes);
 	if (r < 0)
 		return r;
-	json = json_loadb(text, n_bytes, JSON_REJECT_DUPLICATES, NULL);
+	json = json_read(text, n_bytes);
 	if (!json)
 		return -EBADMSG;
 	*ret = json;
+	return 0;
+}
+
+static int is_unreadable(const char *path, int error)
+{
+	(void)path;
+	return error != ENOENT && error != ENOTDIR;
+}
+
+int file_glob(const char *pattern, int flags, glob_t *paths)
+{
+	switch (glob(pattern, flags, is_unreadable, paths)) {
+	case GLOB_NOSPACE:
+		return -ENOMEM;
+	case GLOB_ABORTED:
+		return -EACCES;
+	}
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 #ifndef CONTAINERS_FILE_H
 #define CONTAINERS_FILE_H
 
+#include <glob.h>
 #include <jansson.h>
 #include <stdint.h>
 #include "lib/cleanup.h"
@@ -15,6 +16,13 @@ int file_read(const char *path, size_t max_bytes, char **ret_text) warn_unused_r
 
 /* The whole file. -ENOENT; -EBADMSG when it is no JSON; -EFBIG. */
 int file_read_json(const char *path, json_t **ret) warn_unused_result_;
+
+/* NULL: it is no JSON. Numbers are all fractions if one is too large for json_int_t. */
+json_t *json_read(const char *text, size_t n_bytes) warn_unused_result_;
+
+/* Paths that match the pattern; flags: 0 or GLOB_APPEND. What is not there does not match. -EACCES
+ * for a directory that could not be read: there may be more. */
+int file_glob(const char *pattern, int flags, glob_t *paths) warn_unused_result_;
 
 /* A number alone, as in a file of a process number. */
 int file_read_tgid(const char *path, pid_t *ret) warn_unused_result_;

@@ -6,6 +6,7 @@
  */
 #include "containers/http.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <string.h>
 #include "containers/curl.h"
@@ -189,13 +190,16 @@ void http_close(struct http *http)
 	free(http);
 }
 
-/* 0: none is left. */
-static long msec_left(const struct http *http)
+/* 0: none is left. libcurl waits for an int of milliseconds, and not at all for less than none. */
+static int msec_left(const struct http *http)
 {
 	uint64_t now = clock_nsec(CLOCK_MONOTONIC);
+	uint64_t n_msec;
 
-	return now >= http->deadline_nsec ? 0
-					  : (long)((http->deadline_nsec - now) / NSEC_PER_MSEC) + 1;
+	if (now >= http->deadline_nsec)
+		return 0;
+	n_msec = (http->deadline_nsec - now) / NSEC_PER_MSEC + 1;
+	return n_msec < INT_MAX ? (int)n_msec : INT_MAX;
 }
 
 static int start(struct http *http, struct transfer *transfer, const struct http_batch *batch,
@@ -330,7 +334,7 @@ int http_ask(struct http *http, const struct http_batch *batch)
 			r = end_transfers(http, batch, &n_done);
 		if (r == 0 && n_running)
 			/* libcurl itself knows when a transfer times out. */
-			http->curl.multi_poll(http->multi, NULL, 0, (int)msec_left(http), NULL);
+			http->curl.multi_poll(http->multi, NULL, 0, msec_left(http), NULL);
 	}
 	return r;
 }

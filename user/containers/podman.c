@@ -5,7 +5,6 @@
  */
 #include "containers/podman.h"
 
-#include <glob.h>
 #include <limits.h>
 #include <string.h>
 #include "containers/file.h"
@@ -93,12 +92,13 @@ static int read_storage(struct search *search, const char *storage)
 	_cleanup_(globfree) glob_t lists = {0};
 	char pattern[PATH_MAX + 64];
 	size_t i;
-	int r = 0;
+	int r;
 
 	snprintf(pattern, sizeof(pattern), "%s%s/*-containers/*containers.json", search->root,
 		 storage);
-	if (glob(pattern, 0, NULL, &lists) == GLOB_NOSPACE)
-		return -ENOMEM;
+	r = file_glob(pattern, 0, &lists);
+	if (r < 0)
+		return r == -ENOMEM ? r : search_fail(search, storage, r);
 	for (i = 0; r == 0 && i < lists.gl_pathc; i++) {
 		r = read_list(search, lists.gl_pathv[i]);
 		if (r < 0 && r != -ENOMEM)

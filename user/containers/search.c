@@ -72,6 +72,14 @@ int search_add(struct search *search, struct container *container)
 	return 0;
 }
 
+void search_forget(struct search *search)
+{
+	struct containers *found = &search->found;
+
+	while (found->n > search->n_former)
+		container_clear(&found->items[--found->n]);
+}
+
 int search_fail(struct search *search, const char *place, int error)
 {
 	struct containers *found = &search->found;

@@ -24,6 +24,9 @@ struct search {
  * Docker. */
 int search_add(struct search *search, struct container *container) warn_unused_result_;
 
+/* Drops what the engine that is read now has added: its files are read instead. */
+void search_forget(struct search *search);
+
 /* Remembers that this place failed, to be told by who called containers_read(). */
 int search_fail(struct search *search, const char *place, int error) warn_unused_result_;
 

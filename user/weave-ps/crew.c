@@ -27,6 +27,7 @@
 struct progress {
 	atomic_size_t visit; /* index of the one it is at */
 	atomic_uint_fast64_t begin_nsec;
+	pid_t helper_tgid; /* read when the child is gone */
 };
 
 struct child {
@@ -72,7 +73,9 @@ static void begin_visit(struct progress *progress, size_t visit)
 static int do_visits(struct crew *crew, size_t first, int pipe_fd)
 {
 	const struct itinerary *itinerary = crew->itinerary;
-	struct crew_member member = {.itinerary = itinerary, .pipe_fd = pipe_fd};
+	struct crew_member member = {.itinerary = itinerary,
+				     .pipe_fd = pipe_fd,
+				     .helper_tgid = &crew->progress[first].helper_tgid};
 	struct record_writer writer = {.fd = pipe_fd};
 	size_t i;
 	int r = 0;
@@ -119,11 +122,21 @@ static int start_child(struct crew *crew, size_t first)
 	return 0;
 }
 
-/* Takes the child with this index out of the crew. */
+static void wait_for(pid_t tgid)
+{
+	while (waitpid(tgid, NULL, 0) < 0 && errno == EINTR)
+		;
+}
+
+/* Takes the child with this index out of the crew. If it was killed, it could not wait for its
+ * helper, which is ours now. Nobody else is waited for: we may have been started with children. */
 static void reap(struct crew *crew, size_t i)
 {
-	while (waitpid(crew->children[i].tgid, NULL, 0) < 0 && errno == EINTR)
-		;
+	const struct progress *progress = crew->children[i].progress;
+
+	wait_for(crew->children[i].tgid);
+	if (progress->helper_tgid)
+		wait_for(progress->helper_tgid);
 	safe_close(crew->pipes[i].fd);
 	crew->n--;
 	crew->children[i] = crew->children[crew->n];
@@ -252,7 +265,7 @@ static size_t progress_bytes(const struct crew *crew)
 	return crew->plan->n_children * sizeof(*crew->progress);
 }
 
-/* The children's children, if they have any, become ours when theirs ends before them. */
+/* A child's helper becomes ours when its own parent ends before it. */
 static int prepare(struct crew *crew)
 {
 	void *shared = mmap(NULL, progress_bytes(crew), PROT_READ | PROT_WRITE,
@@ -270,15 +283,12 @@ static int prepare(struct crew *crew)
 
 static void cleanup_crew(struct crew *crew)
 {
-	bool killed = crew->n;
 	size_t i;
 
 	for (i = 0; i < crew->n; i++)
 		kill(crew->children[i].tgid, SIGKILL);
 	while (crew->n)
 		reap(crew, 0);
-	while (killed && (waitpid(-1, NULL, 0) > 0 || errno == EINTR))
-		;
 	prctl(PR_SET_CHILD_SUBREAPER, 0);
 	if (crew->progress)
 		munmap(crew->progress, progress_bytes(crew));

@@ -11,6 +11,10 @@ struct crew_member {
 	const struct visit *visit;
 	int pipe_fd;  /* where its records go */
 	void *memory; /* NULL at its first visit; what the job leaves there is there at the next */
+	/* Where the job has the kernel write (CLONE_PARENT_SETTID) whom it starts to help it, and
+	 * puts 0 when that one has ended. One that asked to be killed with the child
+	 * (PR_SET_PDEATHSIG) is waited for if the child cannot. */
+	pid_t *helper_tgid;
 };
 
 /* What a child does at each visit; what it finds is sent to its parent. It may change its
@@ -31,9 +35,8 @@ size_t crew_n_cpus(void);
 struct crew_plan crew_of_cpus(const struct itinerary *itinerary, crew_job *job);
 
 /* Has every visit done; see struct strategy for what it leaves and gives back: -ETIMEDOUT for a
- * child that had to be killed, -EIO for one that died. No child stays. The caller must have no
- * other children, and SIGCHLD must not be ignored, or the number of one that ended could be
- * another's when it is killed. */
+ * child that had to be killed, -EIO for one that died. No child stays. SIGCHLD must not be
+ * ignored, or the number of one that ended could be another's when it is killed. */
 int crew_run(struct itinerary *itinerary, const struct crew_plan *plan) warn_unused_result_;
 
 #endif

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * weave-ps: which container has which address on a bridge. This file is the order of things: host
- * first, then the namespaces, then the answer, which is printed whole or not at all. Messages are
- * from here and, about the command line, from arguments.c. It never changes its own namespace.
+ * weave-ps: which container has which address on a bridge. This file is the order of things: who
+ * runs, the bridge, then the namespaces, then the answer, which is printed whole or not at all.
+ * Messages are from here and, about the command line, from arguments.c. It never changes its own
+ * namespace.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -80,7 +81,8 @@ static int find_targets(const struct arguments *arguments, const struct containe
 	else
 		r = targets_list(targets, containers, &culprit);
 	if (r == -ENOTUNIQ)
-		log_error("'%s' names more than one container", culprit);
+		log_error("'%s' names more than one container",
+			  escape_text(culprit, shown, sizeof(shown)));
 	else if (r < 0)
 		log_errno(r, "cannot find the network namespace of '%s'",
 			  escape_text(culprit, shown, sizeof(shown)));
@@ -153,13 +155,11 @@ static int run(const struct arguments *arguments)
 		r = netlink_open(&nl);
 	if (r < 0)
 		return log_errno(r, "cannot read this network namespace");
-	r = read_bridge(nl, arguments, &bridge);
-	if (r < 0)
-		return r;
 	r = read_containers(arguments, &containers);
-	if (r < 0)
-		return r;
-	r = find_targets(arguments, &containers, &targets);
+	if (r == 0)
+		r = find_targets(arguments, &containers, &targets);
+	if (r == 0) /* not before: a container that has just started would have no port */
+		r = read_bridge(nl, arguments, &bridge);
 	if (r == 0)
 		r = look(arguments, nl, &bridge, home_netns_fd, &targets);
 	if (r == 0)
@@ -193,6 +193,19 @@ static void raise_descriptor_limit(void)
 	}
 }
 
+/* Who started us may have ignored or blocked them: children are waited for, and an alarm ends a
+ * look that hangs in this very process. */
+static void restore_signals(void)
+{
+	sigset_t signals;
+
+	signal(SIGCHLD, SIG_DFL);
+	signal(SIGALRM, SIG_DFL);
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGALRM);
+	sigprocmask(SIG_UNBLOCK, &signals, NULL);
+}
+
 int main(int argc, char **argv)
 {
 	struct arguments arguments;
@@ -206,7 +219,7 @@ int main(int argc, char **argv)
 		log_errno(errno, "cannot write to stdout");
 		return EXIT_FAILURE;
 	}
-	signal(SIGCHLD, SIG_DFL); /* who started us may have ignored it */
+	restore_signals();
 	raise_descriptor_limit();
 	if (arguments_parse(argc, argv, &arguments) < 0) {
 		log_info("try --help");

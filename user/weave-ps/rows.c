@@ -5,6 +5,7 @@
  */
 #include "weave-ps/rows.h"
 
+#include <poll.h>
 #include <string.h>
 #include "lib/grow.h"
 #include "weave-ps/row.h"
@@ -93,19 +94,36 @@ int rows_text(const struct answer *answer, enum rows_format format, char **ret_t
 	return r;
 }
 
+/* Who shares stdout with us may have made it one that does not wait: a pipe that is full for a
+ * moment would end us in the middle of the answer. */
+static int wait_for_room(int fd)
+{
+	struct pollfd poll_fd = {.fd = fd, .events = POLLOUT};
+
+	return poll(&poll_fd, 1, -1) < 0 && errno != EINTR ? -errno : 0;
+}
+
+static int write_some(int fd, const char *text, size_t n_bytes, size_t *ret_written)
+{
+	ssize_t n_written = write(fd, text, n_bytes);
+
+	*ret_written = n_written < 0 ? 0 : (size_t)n_written;
+	if (n_written >= 0 || errno == EINTR)
+		return 0;
+	return errno == EAGAIN ? wait_for_room(fd) : -errno;
+}
+
 int rows_write(int fd, const char *text)
 {
-	size_t n_left = strlen(text);
-	ssize_t n_bytes;
+	size_t n_left = strlen(text), n_written;
+	int r;
 
 	while (n_left) {
-		n_bytes = write(fd, text, n_left);
-		if (n_bytes < 0 && errno == EINTR)
-			continue;
-		if (n_bytes < 0)
-			return -errno;
-		text += n_bytes;
-		n_left -= (size_t)n_bytes;
+		r = write_some(fd, text, n_left, &n_written);
+		if (r < 0)
+			return r;
+		text += n_written;
+		n_left -= n_written;
 	}
 	return 0;
 }

@@ -60,10 +60,12 @@ static int send_child(struct crew_member *member, struct interfaces *interfaces)
 	if (!member->memory)
 		return -ENOMEM;
 	tgid = clone(run_errand, (char *)member->memory + STACK_BYTES,
-		     CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, &errand);
+		     CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_PARENT_SETTID | SIGCHLD, &errand,
+		     member->helper_tgid);
 	if (tgid < 0)
 		return -errno;
 	r = wait_for(tgid);
+	*member->helper_tgid = 0;
 	if (r < 0)
 		_exit(EXIT_FAILURE); /* nothing that it left is fit for use */
 	return errand.error;
