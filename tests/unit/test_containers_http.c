@@ -215,9 +215,15 @@ static void no_answer_is_an_error(void **state)
 
 static void only_sockets_and_hosts_can_be_asked(void **state)
 {
-	static const char *const hosts[] = {
-		"",	  "ssh://me@there",    "/run/docker.sock", "unix://", "unix://docker.sock",
-		"tcp://", "npipe:////./pipe/x"};
+	static const char *const hosts[] = {"",
+					    "ssh://me@there",
+					    "/run/docker.sock",
+					    "unix://",
+					    "unix://docker.sock",
+					    "tcp://",
+					    "npipe:////./pipe/x",
+					    "tcp://docker.example:2375",
+					    "tcp://[::1:2375"};
 	struct answers answers;
 	size_t i;
 
@@ -226,6 +232,7 @@ static void only_sockets_and_hosts_can_be_asked(void **state)
 		assert_int_equal(ask(hosts[i], 1, PATIENCE_MSEC, &answers), -EPROTONOSUPPORT);
 	assert_int_equal(ask("unix:///no/such/socket", 1, PATIENCE_MSEC, &answers), -ENOENT);
 	assert_int_equal(ask("tcp://127.0.0.1:1", 1, PATIENCE_MSEC, &answers), -ECONNREFUSED);
+	assert_int_equal(ask("tcp://localhost:1", 1, PATIENCE_MSEC, &answers), -ECONNREFUSED);
 }
 
 int main(void)

@@ -22,7 +22,7 @@
 #define N_VISITS       1000
 #define LONG_NSEC      60000000000ULL
 #define SHORT_NSEC     50000000ULL
-#define WHILE_NSEC     600000000ULL
+#define WHILE_NSEC     1500000000ULL
 #define MANY_ADDRESSES 5000 /* more records than a pipe holds */
 
 static const unsigned char some_mac[ETH_ALEN] = {0xca, 0xfe, 0, 0, 0, 1};
@@ -150,7 +150,7 @@ static int hang_at_7(struct crew_member *member, struct interfaces *interfaces)
 
 static int take_a_while(struct crew_member *member, struct interfaces *interfaces)
 {
-	struct timespec a_while = {.tv_nsec = WHILE_NSEC};
+	struct timespec a_while = {WHILE_NSEC / 1000000000, WHILE_NSEC % 1000000000};
 
 	nanosleep(&a_while, NULL);
 	return find_number(member, interfaces);

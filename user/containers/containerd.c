@@ -129,24 +129,29 @@ static int open_directory(const char *path, DIR **ret)
 }
 
 /* Names of containers and of namespaces are alike. */
-static const char *next_name(DIR *directory)
+/* 1, and a name; 0 behind the last. */
+static int next_name(DIR *directory, const char **ret)
 {
 	const struct dirent *entry;
 
-	while ((entry = readdir(directory)))
-		if (container_id_is_valid(entry->d_name))
-			return entry->d_name;
-	return NULL;
+	errno = 0;
+	while ((entry = readdir(directory))) {
+		if (container_id_is_valid(entry->d_name)) {
+			*ret = entry->d_name;
+			return 1;
+		}
+	}
+	return -errno;
 }
 
 static int read_tasks(struct search *search, const struct tasks *tasks)
 {
 	_cleanup_closedir_ DIR *directory = NULL;
-	const char *id;
+	const char *id = NULL;
 	int r;
 
 	r = open_directory(tasks->directory, &directory);
-	while (r == 0 && (id = next_name(directory)))
+	while (r == 0 && (r = next_name(directory, &id)) > 0)
 		r = add(search, tasks, id);
 	return r == -ENOENT || r == -ENOTDIR ? 0 : r;
 }
@@ -160,13 +165,14 @@ static int read_namespaces(struct search *search, const char *state)
 {
 	char path[PATH_MAX];
 	_cleanup_closedir_ DIR *directory = NULL;
-	const char *namespace;
+	const char *namespace = NULL;
 	struct tasks tasks;
 	int r;
 
 	snprintf(path, sizeof(path), "%s%s/" TASKS, search->root, state);
 	r = open_directory(path, &directory);
-	while (r == 0 && (namespace = next_name(directory))) {
+	while (r == 0 && (r = next_name(directory, &namespace)) > 0) {
+		r = 0;
 		if (is_dockers(namespace))
 			continue;
 		snprintf(tasks.directory, sizeof(tasks.directory), "%s%s/" TASKS "/%s",

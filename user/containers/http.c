@@ -7,6 +7,7 @@
 #include "containers/http.h"
 
 #include <limits.h>
+#include <arpa/inet.h>
 #include <stdbool.h>
 #include <string.h>
 #include "containers/curl.h"
@@ -125,6 +126,24 @@ static const char *after_scheme(const char *host, const char *scheme)
 	return strncmp(host, scheme, length) ? NULL : host + length;
 }
 
+/* A number, as in "127.0.0.1:2375" and "[::1]:2375", or "localhost", which is looked up without
+ * asking anybody: no deadline holds for the search for other names. */
+static bool is_numeric(const char *address)
+{
+	const char *begin = address + (*address == '[');
+	size_t length = strcspn(begin, begin == address ? ":" : "]");
+	char number[INET6_ADDRSTRLEN];
+	struct in6_addr ignored;
+
+	if (length >= sizeof(number))
+		return false;
+	memcpy(number, begin, length);
+	number[length] = '\0';
+	if (begin != address)
+		return begin[length] && inet_pton(AF_INET6, number, &ignored) == 1;
+	return !strcmp(number, "localhost") || inet_pton(AF_INET, number, &ignored) == 1;
+}
+
 static int set_host(struct http *http, const char *host)
 {
 	const char *path = after_scheme(host, "unix://");
@@ -135,7 +154,7 @@ static int set_host(struct http *http, const char *host)
 		http->base = strdup(UNIX_SOCKET_HOST);
 		return http->socket_path && http->base ? 0 : -ENOMEM;
 	}
-	if (address && *address)
+	if (address && is_numeric(address))
 		return asprintf(&http->base, "http://%s", address) < 0 ? -ENOMEM : 0;
 	return -EPROTONOSUPPORT;
 }

@@ -11,8 +11,8 @@
 
 struct http;
 
-/* host: "unix:///path" or "tcp://host:port". Does not connect yet. -EPROTONOSUPPORT for others,
- * -ELIBACC when libcurl is missing. */
+/* host: "unix:///path" or "tcp://127.0.0.1:port". Does not connect yet. -EPROTONOSUPPORT for
+ * others, -ELIBACC when libcurl is missing. */
 int http_open(const char *host, uint64_t deadline_nsec, struct http **ret) warn_unused_result_;
 void http_close(struct http *http);
 

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <linux/nsfs.h>
 #include <poll.h>
 #include <sched.h>
@@ -15,18 +16,33 @@
 #include <sys/ioctl.h>
 #include <sys/pidfd.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 #define NETNS_RUN_DIR "/run/netns"
 
 static int open_readonly(const char *path, int *ret_fd)
 {
-	/* Namespaces don't care for O_NONBLOCK; a FIFO somebody named by mistake would hang us. */
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return -errno;
 	*ret_fd = fd;
 	return 0;
+}
+
+/* Without opening what is none: to open a device may act. */
+static int open_namespace(const char *path, int *ret_fd)
+{
+	_cleanup_close_ int path_fd = open(path, O_PATH | O_CLOEXEC);
+	struct statfs status;
+	char again[64];
+
+	if (path_fd < 0 || fstatfs(path_fd, &status) < 0)
+		return -errno;
+	if (status.f_type != NSFS_MAGIC)
+		return -EINVAL;
+	snprintf(again, sizeof(again), "/proc/self/fd/%d", path_fd);
+	return open_readonly(again, ret_fd);
 }
 
 /* The number of a thread that is no process gives EINVAL or, from newer kernels, ENOENT. */
@@ -86,7 +102,7 @@ int netns_open_path(const char *path_or_name, int *ret_fd)
 	r = snprintf(path, sizeof(path), "%s%s", directory, path_or_name);
 	if (r >= (int)sizeof(path))
 		return -ENAMETOOLONG;
-	r = open_readonly(path, &netns_fd);
+	r = open_namespace(path, &netns_fd);
 	if (r < 0)
 		return r;
 	if (ioctl(netns_fd, NS_GET_NSTYPE) != CLONE_NEWNET) {

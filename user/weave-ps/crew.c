@@ -52,8 +52,9 @@ size_t crew_n_cpus(void)
 	cpu_set_t cpus;
 
 	/* It fails where there are more of them than fit into the set. */
-	return sched_getaffinity(0, sizeof(cpus), &cpus) < 0 ? CPU_SETSIZE
-							     : (size_t)CPU_COUNT(&cpus);
+	if (sched_getaffinity(0, sizeof(cpus), &cpus) == 0)
+		return (size_t)CPU_COUNT(&cpus);
+	return (size_t)sysconf(_SC_NPROCESSORS_ONLN);
 }
 
 struct crew_plan crew_of_cpus(const struct itinerary *itinerary, crew_job *job)
