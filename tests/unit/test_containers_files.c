@@ -18,9 +18,9 @@
 #include "containers/file.h"
 #include "containers/process.h"
 #include "containers/state.h"
+#include "lib/clock.h"
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
-#define NSEC_PER_SEC	  1000000000ULL
 #define STORAGE		  "/var/lib/containers/storage/overlay-containers/containers.json"
 #define TASKS		  "/run/containerd/io.containerd.runtime.v2.task"
 

@@ -11,8 +11,7 @@
 #include "containers/file.h"
 #include "containers/http.h"
 #include "containers/state.h"
-
-#define NSEC_PER_SEC 1000000000ULL
+#include "lib/clock.h"
 
 /* "/web-1"; a link from another container, "/web-1/db", is not its own name. */
 static const char *own_name(const json_t *names)
@@ -32,27 +31,23 @@ static const char *own_name(const json_t *names)
 	return NULL;
 }
 
-static int copy(const char *text, char **ret)
-{
-	*ret = text ? strdup(text) : NULL;
-	return text && !*ret ? -ENOMEM : 0;
-}
-
 /* Kubernetes with Docker below keeps its own names in labels. */
 static int fill_in(struct container *container, const char *id, const json_t *json)
 {
 	const json_t *labels = json_object_get(json, "Labels");
 	int r;
 
-	r = copy(id, &container->id);
+	r = container_copy_word(id, &container->id);
 	if (r == 0)
-		r = copy(own_name(json_object_get(json, "Names")), &container->name);
+		r = container_copy_word(own_name(json_object_get(json, "Names")), &container->name);
 	if (r == 0)
-		r = copy(json_string_value(json_object_get(labels, "io.kubernetes.pod.name")),
-			 &container->pod);
+		r = container_copy_word(
+			json_string_value(json_object_get(labels, "io.kubernetes.pod.name")),
+			&container->pod);
 	if (r == 0)
-		r = copy(json_string_value(json_object_get(labels, "io.kubernetes.pod.namespace")),
-			 &container->pod_namespace);
+		r = container_copy_word(
+			json_string_value(json_object_get(labels, "io.kubernetes.pod.namespace")),
+			&container->pod_namespace);
 	return r;
 }
 

@@ -12,11 +12,11 @@
 #include "containers/file.h"
 #include "containers/process.h"
 #include "containers/state.h"
+#include "lib/clock.h"
 
-#define NSEC_PER_SEC 1000000000ULL
-#define TASKS	     "io.containerd.runtime.v2.task"
-#define RUNTIME	     "/run/containerd/runc" /* whatever the state directory */
-#define CRI	     "io.kubernetes.cri."
+#define TASKS	"io.containerd.runtime.v2.task"
+#define RUNTIME "/run/containerd/runc" /* whatever the state directory */
+#define CRI	"io.kubernetes.cri."
 
 static const char *const states[] = {
 	"/run/containerd",
@@ -32,10 +32,7 @@ struct tasks {
 
 static int copy(const json_t *annotations, const char *key, char **ret)
 {
-	const char *text = json_string_value(json_object_get(annotations, key));
-
-	*ret = text ? strdup(text) : NULL;
-	return text && !*ret ? -ENOMEM : 0;
+	return container_copy_word(json_string_value(json_object_get(annotations, key)), ret);
 }
 
 /* Without Kubernetes a container's id is what its user called it. */

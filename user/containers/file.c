@@ -10,9 +10,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include "lib/clock.h"
 #include "lib/parse.h"
-
-#define NSEC_PER_SEC 1000000000ULL
 
 /* ENOTDIR: what should be a directory was replaced, or another engine has a file there. */
 static int open_regular(const char *path, int *ret_fd, size_t *ret_bytes)

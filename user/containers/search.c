@@ -25,6 +25,12 @@ int search_ask(struct search *search, const char *path, const char *engine)
 	return search->ask ? search->ask(search, path, engine) : -ENOENT;
 }
 
+int container_copy_word(const char *word, char **ret)
+{
+	*ret = word ? strdup(word) : NULL;
+	return word && !*ret ? -ENOMEM : 0;
+}
+
 void container_clear(struct container *container)
 {
 	free(container->id);

@@ -39,6 +39,9 @@ bool container_id_is_valid(const char *id);
 /* error: how the search ended. Gives what was found, newest first, or on failure nothing. */
 int search_end(struct search *search, int error, struct containers *ret) warn_unused_result_;
 
+/* NULL stays NULL. */
+int container_copy_word(const char *word, char **ret) warn_unused_result_;
+
 void container_clear(struct container *container);
 
 #define _cleanup_container_ _cleanup_(container_clear)

@@ -21,8 +21,6 @@
 #include "lib/clock.h"
 #include "weave-ps/record.h"
 
-#define NSEC_PER_SEC 1000000000ULL
-
 /* Written by a child, read by the parent. */
 struct progress {
 	atomic_size_t visit; /* index of the one it is at */

@@ -6,11 +6,11 @@
 #include "weave-ps/interface.h"
 
 #include <string.h>
+#include "lib/grow.h"
 
 int interfaces_append(struct interfaces *interfaces, const struct interface *interface)
 {
-	struct interface *items =
-		reallocarray(interfaces->items, interfaces->n + 1, sizeof(*items));
+	struct interface *items = grow_array(interfaces->items, interfaces->n, sizeof(*items));
 
 	if (!items)
 		return -ENOMEM;
@@ -24,7 +24,7 @@ int interfaces_append(struct interfaces *interfaces, const struct interface *int
 int interface_append_address(struct interface *interface, const struct rtnl_address *address)
 {
 	struct rtnl_address *addresses =
-		reallocarray(interface->addresses, interface->n_addresses + 1, sizeof(*addresses));
+		grow_array(interface->addresses, interface->n_addresses, sizeof(*addresses));
 
 	if (!addresses)
 		return -ENOMEM;

@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <string.h>
 #include "containers/containers.h"
+#include "lib/grow.h"
 #include "lib/parse.h"
 
 #define PID_PREFIX   "pid:"
@@ -54,7 +55,7 @@ bool targets_name_containers(char *const *texts, size_t n_texts)
 
 static int add_target(struct targets *targets, struct target target)
 {
-	struct target *items = reallocarray(targets->items, targets->n + 1, sizeof(*items));
+	struct target *items = grow_array(targets->items, targets->n, sizeof(*items));
 
 	if (!items)
 		return -ENOMEM;
@@ -66,8 +67,7 @@ static int add_target(struct targets *targets, struct target target)
 /* Owns netns_fd on success. */
 static int add_visit(struct targets *targets, int netns_fd, struct netns_identity identity)
 {
-	struct visit *visits =
-		reallocarray(targets->visits, targets->n_visits + 1, sizeof(*visits));
+	struct visit *visits = grow_array(targets->visits, targets->n_visits, sizeof(*visits));
 
 	if (!visits)
 		return -ENOMEM;
