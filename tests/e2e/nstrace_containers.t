@@ -124,18 +124,21 @@ ok "as text" grep -qF '(container cart of pod shop/cart-1 (containerd)) since' "
 
 # ---- nstrace's own helpers ----
 
-docker run -d --name other busybox sh -c "sleep 1000" >/dev/null
-printf '%s\n' 'main enter '"$(netns_of "$(docker inspect --format '{{.State.Pid}}' other)")" \
-	'main say entered' >"$tmp/script"
 "$nstrace" --json="$tmp/all" -o /dev/null &
 tracer=$!
 wait_for grep -q '"start"' "$tmp/all"
-wait_for no_reader "$tracer"
-"$PUPPET" <"$tmp/script" >"$tmp/out"
-wait_for grep -q '"name":"other"' "$tmp/all"
+docker run -d --name late busybox sh -c "sleep 1000" >/dev/null
+echo "main enter $(netns_of "$(docker inspect --format '{{.State.Pid}}' late)")" >"$tmp/script"
+
+# late_is_named: it was not listed before; then the containers have been visited once more
+late_is_named() {
+	"$PUPPET" <"$tmp/script" >"$tmp/out"
+	grep -q '"name":"late"' "$tmp/all"
+}
+ok "a container that came later has its name" wait_for late_is_named
 kill -INT "$tracer"
 wait "$tracer"
-is "go from container to container, and are no news" \
+is "they go from container to container, and are no news" \
 	"$(jq -r 'select(.comm == "nstrace-names").event' "$tmp/all")" ""
 
 finish
