@@ -29,9 +29,18 @@ static void stop_before_it(int socket_fd, const void *userdata)
 	send_it(socket_fd, userdata);
 }
 
-static void receive(helper_work_fn *work, ssize_t expected, const char *message)
+static void send_it_late(int socket_fd, const void *userdata)
 {
-	struct helpers helpers = {};
+	const struct timespec late = {.tv_nsec = 200 * MSEC};
+
+	nanosleep(&late, NULL);
+	send_it(socket_fd, userdata);
+}
+
+static void receive_with(uint64_t patience_nsec, helper_work_fn *work, ssize_t expected,
+			 const char *message)
+{
+	struct helpers helpers = {.patience_nsec = patience_nsec};
 	struct helper helper;
 	char out[8] = "";
 
@@ -41,6 +50,19 @@ static void receive(helper_work_fn *work, ssize_t expected, const char *message)
 	helper_end(&helpers, &helper);
 	assert_int_equal(helper.child, 0);
 	assert_int_equal(helpers.n_at_work, 0);
+}
+
+static void receive(helper_work_fn *work, ssize_t expected, const char *message)
+{
+	receive_with(0, work, expected, message);
+}
+
+/* Somebody to whom it matters waits for longer. */
+static void test_patience(void **state)
+{
+	(void)state;
+	receive(send_it_late, -ETIMEDOUT, "");
+	receive_with(10 * SECOND, send_it_late, 3, "abc");
 }
 
 static void test_message(void **state)
@@ -87,6 +109,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_message),
+		cmocka_unit_test(test_patience),
 		cmocka_unit_test(test_stopped),
 		cmocka_unit_test(test_not_dead),
 	};
